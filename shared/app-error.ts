@@ -1,0 +1,63 @@
+/** The one error type for failures a person can meet: a stable code, a sentence that says what to do, and the cause. */
+
+/** Every code the program can end with. Codes never change their meaning; scripts match on them. */
+export const ERROR_CODES = [
+  // Wrong use of the command line.
+  'usage',
+  // The input.
+  'input_not_found',
+  'input_is_folder',
+  'input_no_permission',
+  'input_unreadable',
+  'input_empty',
+  'input_binary',
+  'input_too_large',
+  'input_malformed',
+  'input_unknown_format',
+  'input_no_times',
+  'input_no_speech',
+  'data_no_text_column',
+  'data_no_label_column',
+  'data_no_rows',
+  // The model on this machine.
+  'model_missing',
+  'model_unreadable',
+  'model_damaged',
+  'model_foreign',
+  'model_config_missing',
+  'model_config_invalid',
+  'model_config_mismatch',
+  'tokenizer_missing',
+  'tokenizer_invalid',
+  'channel_missing',
+  'inference_failed',
+  'inference_crashed',
+  // This machine.
+  'home_unusable',
+  'weights_locked',
+  'disk_full',
+  'output_unwritable',
+  'cancelled',
+  'doctor_found_problems',
+  // The network.
+  'youtube_unavailable',
+  'internal',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** An expected failure. `message` is a whole sentence for a person: what happened and what to do next. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.name = 'AppError';
+    this.code = code;
+  }
+}
+
+/** Ends an exhaustive switch: the compiler refuses a case that was forgotten. */
+export function assertNever(value: never): never {
+  throw new Error(`Unhandled case: ${JSON.stringify(value)}`);
+}
