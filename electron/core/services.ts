@@ -1,0 +1,94 @@
+/** The only place where the parts are wired together; the app and the command line both call it. */
+
+import { basename, dirname, join } from 'node:path';
+import { AppError } from '../../shared/app-error.ts';
+import type { Channel } from '../../shared/model-config.ts';
+import type { LoadedModel } from './analyze.ts';
+import { hashFile } from './hash-file.ts';
+import type { InferenceSession } from './inference/session.ts';
+import { createInferenceSession } from './inference/session.ts';
+import type { ChildSpawner } from './inference/spawn-child.ts';
+import type { ModelFiles } from './weights/model-files.ts';
+import { readModelConfig, toModelFiles } from './weights/model-files.ts';
+import type { WeightsFolder } from './weights/weights-folder.ts';
+import { createWeightsFolder } from './weights/weights-folder.ts';
+
+export interface ServiceDeps {
+  /** The data folder. */
+  readonly home: string;
+  /** The folder with the baseline that ships with the program. */
+  readonly bundledFolder: string;
+  readonly spawnChild: ChildSpawner;
+}
+
+export interface Services {
+  readonly home: string;
+  readonly weights: WeightsFolder;
+  /** Loads a channel's model from the weights folder. */
+  readonly loadChannel: (channel: Channel) => Promise<LoadedModel>;
+  /** Loads a weights file from anywhere; model_config.json and the tokenizer stand beside it. */
+  readonly loadWeightsFile: (path: string) => Promise<LoadedModel>;
+  /** Ends every session; the process can then exit. */
+  readonly close: () => Promise<void>;
+}
+
+/** Wires the services. Nothing is read or written before the first call. */
+export function createServices(deps: ServiceDeps): Services {
+  const weights = createWeightsFolder({ home: deps.home, bundledFolder: deps.bundledFolder });
+  const sessions: InferenceSession[] = [];
+
+  function load(files: ModelFiles, began: number): LoadedModel {
+    const session = createInferenceSession({ spawnChild: deps.spawnChild, model: files });
+    sessions.push(session);
+    const loadMs = session.load().then(() => performance.now() - began);
+    // Whoever needs the model awaits this and gets the error; until then it must not count as unhandled.
+    loadMs.catch(() => {});
+    return { files, session, loadMs };
+  }
+
+  return {
+    home: deps.home,
+    weights,
+
+    async loadChannel(channel) {
+      const began = performance.now();
+      return load(await weights.open(channel), began);
+    },
+
+    async loadWeightsFile(path) {
+      const began = performance.now();
+      const files = await findFilesBeside(path);
+      const model = load({ ...files.model, sha256: '' }, began);
+      // A broken or foreign file is told apart from a whole one that only is not the one described: load first, compare then.
+      await model.loadMs;
+      const sha256 = await hashFile(path);
+      if (sha256 !== files.model.sha256) {
+        throw new AppError(
+          'model_config_mismatch',
+          `The model_config.json beside ${basename(path)} describes other weights (its SHA-256 differs). Put the config that belongs to these weights there.`,
+        );
+      }
+      return { ...model, files: files.model };
+    },
+
+    async close() {
+      await Promise.all(sessions.map((session) => session.close()));
+    },
+  };
+}
+
+async function findFilesBeside(path: string): Promise<{ readonly model: ModelFiles }> {
+  const folder = dirname(path);
+  const config = await readModelConfig(folder, 'Put the model_config.json and the tokenizer that belong to the weights beside them.');
+  const entries = Object.entries(config.channels).flatMap(([channel, entry]) => (entry ? [{ channel: channel as Channel, entry }] : []));
+  // A version published alone has one channel and may have been renamed; a weights folder has two, told apart by the file's name.
+  const found = entries.find(({ entry }) => entry.file === basename(path)) ?? (entries.length === 1 ? entries[0] : undefined);
+  if (!found) {
+    throw new AppError(
+      'model_config_mismatch',
+      `The model_config.json beside ${basename(path)} does not say which channel the file is. Name the file as the config does.`,
+    );
+  }
+  const model = toModelFiles(folder, config, found.channel, found.entry);
+  return { model: { ...model, weightsFile: path, tokenizerFile: join(folder, found.entry.tokenizer_file) } };
+}

@@ -1,0 +1,51 @@
+/** A lock on the weights folder that holds between processes and is freed by the operating system when its holder dies. */
+
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '../../../shared/app-error.ts';
+
+const LOCK_FILE = '.lock';
+/** How long another process may hold the lock before a person is told. An install takes well under a second. */
+const WAIT_MS = 15_000;
+const RETRY_MS = 50;
+/** SQLite's result codes for "another connection holds it" (https://sqlite.org/rescode.html). */
+const SQLITE_BUSY = 5;
+
+/**
+ * Runs `work` while holding the folder's lock. Throws `weights_locked` when another process holds it for longer than 15 s.
+ * SQLite's exclusive transaction is used because its file locks work on every platform and never outlive the process.
+ */
+export async function withWeightsLock<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
+  const database = new DatabaseSync(join(folder, LOCK_FILE));
+  try {
+    await acquire(database, folder);
+    return await work();
+  } finally {
+    database.close();
+  }
+}
+
+async function acquire(database: DatabaseSync, folder: string): Promise<void> {
+  const deadline = Date.now() + WAIT_MS;
+  for (;;) {
+    try {
+      database.exec('BEGIN EXCLUSIVE');
+      return;
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      if (Date.now() > deadline) {
+        throw new AppError(
+          'weights_locked',
+          `Another Moodline process is changing ${folder}. Wait until it has finished, or close it, and try again.`,
+          { cause: error },
+        );
+      }
+      await sleep(RETRY_MS);
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
+}
