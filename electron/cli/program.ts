@@ -1,0 +1,119 @@
+/** The command line's grammar: commands, options, help. */
+
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { AppError } from '../../shared/app-error.ts';
+import { CHANNELS } from '../../shared/model-config.ts';
+import type { DoctorOptions } from './commands/doctor.ts';
+import type { EvaluateOptions } from './commands/evaluate.ts';
+import type { PredictOptions } from './commands/predict.ts';
+import { addCommonOptions } from './common-options.ts';
+import { reportError, runCommand } from './run-command.ts';
+
+const PREDICT_EXAMPLES = `
+Examples:
+  moodline predict talk.srt
+  moodline predict talk.vtt --format csv --out talk.csv
+  moodline predict talk.json3 --json
+  moodline predict monday.srt tuesday.srt --json
+  echo "I can't believe we won!" | moodline predict -
+
+Reads .srt .vtt .sbv .ttml .json3 .srv3 .xml .csv (text, optional start_time and end_time) and plain text.`;
+
+const EVALUATE_EXAMPLES = `
+Examples:
+  moodline evaluate --data labelled.csv
+  moodline evaluate --data labelled.csv --weights new-model/baseline_weights.onnx --json
+
+The CSV has the column text and at least one of emotion, sub_emotion and intensity.`;
+
+const DOCTOR_EXAMPLES = `
+Examples:
+  moodline doctor
+  moodline doctor --repair        installs the bundled model again
+  moodline doctor --json`;
+
+const PROGRAM_EXAMPLES = `
+Examples:
+  moodline predict talk.srt       the emotions of a subtitle file
+  moodline evaluate --data labelled.csv
+  moodline doctor
+
+Exit status: 0 done · 1 failed · 2 wrong usage · 3 YouTube or the registry was needed and can't be reached · 4 bad input.
+"moodline help COMMAND" tells more about a command.`;
+
+function channelOption(): Option {
+  return new Option('--channel <channel>', 'which model').choices([...CHANNELS]).default('baseline');
+}
+
+function languageTag(value: string): string {
+  if (!/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/iu.test(value)) throw new InvalidArgumentError('It must be a language tag such as en or pt-BR.');
+  return value;
+}
+
+/** Builds the program; `version` is the package's. Parse errors are thrown as CommanderError. */
+export function createProgram(version: string): Command {
+  const program = addCommonOptions(new Command('moodline'))
+    .description('Reads the emotions in a video’s words, on this machine.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .addHelpText('after', PROGRAM_EXAMPLES)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ outputError: () => {} });
+
+  addCommonOptions(program.command('predict'))
+    .description('predict the emotion, sub-emotion and intensity of each sentence')
+    .argument('<source...>', 'a subtitle, caption or text file, or - for standard input')
+    .addOption(channelOption())
+    .addOption(new Option('--format <format>', 'how to print the result (default: table)').choices(['json', 'csv', 'srt', 'table']))
+    .option('--out <file>', 'write the result to a file')
+    .option('--lang <tag>', 'language of the text', languageTag, 'en')
+    .addHelpText('after', PREDICT_EXAMPLES)
+    .action(async (sources: string[], _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<PredictOptions>();
+      const { predict } = await import('./commands/predict.ts');
+      await runCommand(options, (context) => predict(sources, options, context));
+    });
+
+  addCommonOptions(program.command('evaluate'))
+    .description('score a model on labelled rows')
+    .requiredOption('--data <file>', 'CSV with the columns text, emotion, sub_emotion, intensity')
+    .addOption(channelOption())
+    .option('--weights <file>', 'score this ONNX file instead; model_config.json and the tokenizer stand beside it')
+    .addHelpText('after', EVALUATE_EXAMPLES)
+    .action(async (_options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<EvaluateOptions>();
+      const { runEvaluate } = await import('./commands/evaluate.ts');
+      await runCommand(options, (context) => runEvaluate(options, context));
+    });
+
+  addCommonOptions(program.command('doctor'))
+    .description('check the installation and say how to mend what is broken')
+    .option('--repair', 'install the bundled model again first')
+    .addHelpText('after', DOCTOR_EXAMPLES)
+    .action(async (_options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<DoctorOptions>();
+      const { doctor } = await import('./commands/doctor.ts');
+      await runCommand(options, (context) => doctor(options, context));
+    });
+  return program;
+}
+
+/** Parses and runs; sets `process.exitCode`, never throws. `argv` is without node and the script. */
+export async function runProgram(argv: readonly string[], version: string): Promise<void> {
+  try {
+    await createProgram(version).parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    // Help and version were printed and are no failure.
+    if (error instanceof CommanderError && error.exitCode === 0) return;
+    const reason = error instanceof CommanderError ? toUsageError(error) : error;
+    reportError(reason, { json: argv.includes('--json'), verbose: argv.includes('--verbose') });
+  }
+}
+
+function toUsageError(error: CommanderError): AppError {
+  const message = error.code === 'commander.help' ? 'No command given' : error.message.replace(/^error: /u, '').trim();
+  const sentence = message.charAt(0).toUpperCase() + message.slice(1);
+  return new AppError('usage', `${sentence.replace(/\.?$/u, '.')} "moodline --help" shows what is possible.`, { cause: error });
+}
