@@ -1,0 +1,13 @@
+/** What `vitest run` runs and how it reports. */
+
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // A file that starts child processes and loads models needs longer than Vitest's 5 s on a busy machine.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    reporters: ['default', './test/helpers/closing-line.ts'],
+  },
+});
