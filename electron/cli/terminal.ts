@@ -53,13 +53,16 @@ function createBar(what: string): Progress {
     // Loaded late: most work is over before a bar is worth it.
     const { default: progress } = await import('cli-progress');
     if (isStopped) return;
-    bar = new progress.SingleBar({
-      format: `${what} {bar} {value} / {total} · {eta_formatted} left`,
-      stream: process.stderr,
-      hideCursor: true,
-      clearOnComplete: true,
-      barsize: 24,
-    }, progress.Presets.shades_classic);
+    bar = new progress.SingleBar(
+      {
+        format: `${what} {bar} {value} / {total} · {eta_formatted} left`,
+        stream: process.stderr,
+        hideCursor: true,
+        clearOnComplete: true,
+        barsize: 24,
+      },
+      progress.Presets.shades_classic,
+    );
     bar.start(last.total, last.done);
   }
   return {

@@ -42,7 +42,10 @@ export async function analyze(
   const segments = toSegments(transcript);
   const spoken = segments.filter((segment) => segment.speech);
   if (spoken.length === 0) {
-    throw new AppError('input_no_speech', `${source.ref} has no speech in it, only sounds or nothing at all. Choose another caption track or file.`);
+    throw new AppError(
+      'input_no_speech',
+      `${source.ref} has no speech in it, only sounds or nothing at all. Choose another caption track or file.`,
+    );
   }
   const transcriptMs = performance.now() - began;
   const { files, session, loadMs } = await model;

@@ -20,7 +20,10 @@ const PROBE = { text: 'I am so happy, thank you so much!', emotion: 'happiness' 
 /** Runs the checks in order; one that fails does not stop the others. Never throws for a broken installation. */
 export async function runDoctor(services: Services): Promise<readonly CheckResult[]> {
   return [
-    await check('program', async () => `Node ${process.versions.node} on ${platform()} ${arch()} ${release()}, ${availableParallelism()} cores`),
+    await check(
+      'program',
+      async () => `Node ${process.versions.node} on ${platform()} ${arch()} ${release()}, ${availableParallelism()} cores`,
+    ),
     await check('data folder', async () => {
       await mkdir(services.home, { recursive: true });
       await access(services.home, constants.W_OK);
@@ -31,7 +34,10 @@ export async function runDoctor(services: Services): Promise<readonly CheckResul
       const free = bavail * bsize;
       const text = `${Math.round(free / 1024 / 1024).toLocaleString('en')} MB free`;
       if (free < FREE_BYTES_WANTED) {
-        throw new AppError('disk_full', `${text}; a new model needs about ${FREE_BYTES_WANTED / 1024 / 1024} MB for a moment. Free some space.`);
+        throw new AppError(
+          'disk_full',
+          `${text}; a new model needs about ${FREE_BYTES_WANTED / 1024 / 1024} MB for a moment. Free some space.`,
+        );
       }
       return text;
     }),
@@ -44,7 +50,10 @@ export async function runDoctor(services: Services): Promise<readonly CheckResul
       const loadMs = await model.loadMs;
       const [prediction] = await model.session.predict([PROBE.text]);
       if (prediction?.emotion !== PROBE.emotion) {
-        throw new AppError('inference_failed', `The model calls "${PROBE.text}" ${prediction?.emotion ?? 'nothing'}. Run "moodline doctor --repair".`);
+        throw new AppError(
+          'inference_failed',
+          `The model calls "${PROBE.text}" ${prediction?.emotion ?? 'nothing'}. Run "moodline doctor --repair".`,
+        );
       }
       return `loads in ${Math.round(loadMs)} ms and reads a probe as ${prediction.emotion} (${Math.round(prediction.emotionScore * 100)} %)`;
     }),

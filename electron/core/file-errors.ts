@@ -12,9 +12,13 @@ export function toWriteError(error: unknown, path: string, code: 'home_unusable'
   if (error instanceof AppError) return error;
   const reason = fileErrorCode(error);
   if (reason === 'ENOSPC' || reason === 'EDQUOT') {
-    return new AppError('disk_full', `The disk is full, so ${path} could not be written. Free some space and try again; nothing was changed.`, {
-      cause: error,
-    });
+    return new AppError(
+      'disk_full',
+      `The disk is full, so ${path} could not be written. Free some space and try again; nothing was changed.`,
+      {
+        cause: error,
+      },
+    );
   }
   const advice =
     code === 'home_unusable'

@@ -36,7 +36,7 @@ VERSION = "1"
 
 TEACHER = Plan("teacher", epochs=1.5, batch_rows=48, rate=4e-5, head_rate=1e-3, layer_decay=0.92, seed=7, frozen_layers=4)
 STUDENT = Plan(
-    "student", epochs=4, batch_rows=64, rate=1.5e-4, head_rate=2e-3, layer_decay=0.9, seed=11, teacher_share=0.6, temperature=1.5
+    "student", epochs=5, batch_rows=64, rate=1.5e-4, head_rate=2e-3, layer_decay=0.9, seed=11, teacher_share=0.7, temperature=1.5
 )
 
 Logits = dict[str, np.ndarray]

@@ -13,7 +13,10 @@ export interface CliResult {
 }
 
 /** Runs `moodline …args` with the given data folder; `input` goes to its standard input. */
-export function runCli(args: readonly string[], options: { readonly home: string; readonly input?: string | Uint8Array }): Promise<CliResult> {
+export function runCli(
+  args: readonly string[],
+  options: { readonly home: string; readonly input?: string | Uint8Array },
+): Promise<CliResult> {
   const child = spawn(process.execPath, [ENTRY, ...args], {
     cwd: ROOT,
     env: { ...process.env, MOODLINE_HOME: options.home, NO_COLOR: '1' },

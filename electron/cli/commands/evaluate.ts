@@ -32,13 +32,20 @@ export async function runEvaluate(options: EvaluateOptions, context: CommandCont
 
 function formatEvaluation(evaluation: Evaluation, { colors }: Terminal): string {
   const { model } = evaluation;
-  const skipped = evaluation.skipped > 0 ? `, ${evaluation.skipped.toLocaleString('en')} skipped (no text, or a label outside the label set)` : '';
+  const skipped =
+    evaluation.skipped > 0 ? `, ${evaluation.skipped.toLocaleString('en')} skipped (no text, or a label outside the label set)` : '';
   const lines = [colors.bold(`${model.channel} v${model.version}`), colors.dim(`${evaluation.rows.toLocaleString('en')} rows${skipped}`)];
   for (const task of TASKS) {
     const score = evaluation.tasks[task];
     if (!score) continue;
-    lines.push('', colors.bold(task), `weighted F1 ${fixed(score.f1_weighted)} · macro F1 ${fixed(score.f1_macro)} · accuracy ${fixed(score.accuracy)}`);
-    lines.push(colors.dim(`${'label'.padEnd(16)}${'precision'.padStart(10)}${'recall'.padStart(10)}${'F1'.padStart(10)}${'rows'.padStart(10)}`));
+    lines.push(
+      '',
+      colors.bold(task),
+      `weighted F1 ${fixed(score.f1_weighted)} · macro F1 ${fixed(score.f1_macro)} · accuracy ${fixed(score.accuracy)}`,
+    );
+    lines.push(
+      colors.dim(`${'label'.padEnd(16)}${'precision'.padStart(10)}${'recall'.padStart(10)}${'F1'.padStart(10)}${'rows'.padStart(10)}`),
+    );
     for (const label of score.labels) {
       const one = score.per_label[label];
       if (!one) continue;

@@ -63,11 +63,17 @@ function chooseFormat(sources: readonly string[], options: PredictOptions): Pred
   if (sources.length > 1 && (format === 'csv' || format === 'srt')) {
     throw new AppError('usage', `--format ${format} takes one source. Run the command once for each, or use --format json.`);
   }
-  if (sources.filter((source) => source === '-').length > 1) throw new AppError('usage', 'Standard input can be read once only. Give "-" once.');
+  if (sources.filter((source) => source === '-').length > 1)
+    throw new AppError('usage', 'Standard input can be read once only. Give "-" once.');
   return format;
 }
 
-async function analyzeSource(ref: string, options: PredictOptions, model: Promise<LoadedModel>, context: CommandContext): Promise<Analysis> {
+async function analyzeSource(
+  ref: string,
+  options: PredictOptions,
+  model: Promise<LoadedModel>,
+  context: CommandContext,
+): Promise<Analysis> {
   const isStdin = ref === '-';
   if (!isStdin) await refuseVideo(ref);
   const progress = context.terminal.progress('sentences');
@@ -75,7 +81,12 @@ async function analyzeSource(ref: string, options: PredictOptions, model: Promis
     const read = isStdin
       ? async () => parseTranscript(await readStdin(context.signal), {})
       : () => readTranscriptFile(ref, { signal: context.signal });
-    const source = { kind: isStdin ? 'stdin' : 'file', ref, title: isStdin ? 'standard input' : basename(ref), language: options.lang } as const;
+    const source = {
+      kind: isStdin ? 'stdin' : 'file',
+      ref,
+      title: isStdin ? 'standard input' : basename(ref),
+      language: options.lang,
+    } as const;
     const { warnings, ...analysis } = await analyze(source, read, model, { signal: context.signal, onProgress: progress.update });
     for (const warning of warnings) context.terminal.note(`note: ${warning}`);
     const { load, transcript, predict: predictMs, total } = analysis.timing_ms;

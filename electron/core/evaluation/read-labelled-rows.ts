@@ -75,14 +75,20 @@ function toReadError(error: unknown, name: string): unknown {
   if (error instanceof AppError) return error;
   if (error instanceof Error && error.name === 'AbortError') return new AppError('cancelled', 'Cancelled.', { cause: error });
   if (error instanceof CsvError) {
-    return new AppError('input_malformed', `${name} is not a valid CSV file (line ${String(error['lines'] ?? '?')}: ${error.code}). Save it again as CSV with commas and quotes.`, {
-      cause: error,
-    });
+    return new AppError(
+      'input_malformed',
+      `${name} is not a valid CSV file (line ${typeof error['lines'] === 'number' ? error['lines'] : '?'}: ${error.code}). Save it again as CSV with commas and quotes.`,
+      {
+        cause: error,
+      },
+    );
   }
   const code = fileErrorCode(error);
   if (code === 'ENOENT') return new AppError('input_not_found', `There is no file ${name}. Check the path.`, { cause: error });
   if (code === 'EACCES' || code === 'EPERM') {
-    return new AppError('input_no_permission', `You may not read ${name}. Change its permissions or copy it to a folder of yours.`, { cause: error });
+    return new AppError('input_no_permission', `You may not read ${name}. Change its permissions or copy it to a folder of yours.`, {
+      cause: error,
+    });
   }
   if (code) return new AppError('input_unreadable', `${name} could not be read (${code}). Check the disk and try again.`, { cause: error });
   return error;
@@ -95,11 +101,17 @@ function normalizeHeader(header: readonly string[]): string[] {
 function findTasks(columns: readonly string[], name: string): readonly Task[] {
   const listed = columns.length > 12 ? `${columns.slice(0, 12).join(', ')}, …` : columns.join(', ');
   if (!columns.includes('text')) {
-    throw new AppError('data_no_text_column', `${name} has no column "text"; it has: ${listed}. Name the column with the sentences "text".`);
+    throw new AppError(
+      'data_no_text_column',
+      `${name} has no column "text"; it has: ${listed}. Name the column with the sentences "text".`,
+    );
   }
   const tasks = TASKS.filter((task) => columns.includes(task));
   if (tasks.length === 0) {
-    throw new AppError('data_no_label_column', `${name} has none of the columns emotion, sub_emotion and intensity; it has: ${listed}. Add at least one.`);
+    throw new AppError(
+      'data_no_label_column',
+      `${name} has none of the columns emotion, sub_emotion and intensity; it has: ${listed}. Add at least one.`,
+    );
   }
   return tasks;
 }

@@ -8,7 +8,10 @@ import { formatSrtTime } from '../../../shared/format-time.ts';
 export function toSrt(analysis: Analysis): string {
   const cues = analysis.segments.map((segment, index) => {
     if (segment.start_time === null || segment.end_time === null) {
-      throw new AppError('input_no_times', `${analysis.source.ref} has no times, so no subtitles can be made of it. Choose --format csv or json.`);
+      throw new AppError(
+        'input_no_times',
+        `${analysis.source.ref} has no times, so no subtitles can be made of it. Choose --format csv or json.`,
+      );
     }
     const labels = segment.emotion === null ? '' : `[${segment.emotion} · ${segment.sub_emotion} · ${segment.intensity}] `;
     return `${index + 1}\n${formatSrtTime(segment.start_time)} --> ${formatSrtTime(segment.end_time)}\n${labels}${segment.text}\n`;

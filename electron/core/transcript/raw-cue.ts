@@ -7,6 +7,8 @@ export interface ParsedCues {
   readonly cues: readonly Cue[];
   /** Cues of the file that could not be read. */
   readonly skipped: number;
+  /** The file ends in the middle of something; what is whole was kept. */
+  readonly isCut?: boolean;
 }
 
 /** A parser's cue without text says nothing. */

@@ -29,16 +29,44 @@ export function repairTimes(cues: readonly Cue[]): RepairedCues {
   if (!isSorted) warnings.push('The times run backwards in places; the captions were put in order.');
   const ordered = isSorted ? timed : timed.toSorted((a, b) => startOf(a) - startOf(b));
   const backwards = timed.filter((cue) => isTime(cue.end) && (cue.end as number) - startOf(cue) < NO_LENGTH_SECONDS).length;
-  if (backwards > 0) warnings.push(`${count(backwards, 'caption ends', 'captions end')} at or before the start; the end was guessed from the words.`);
-  return { cues: ordered.map((cue, index) => withEnd(cue, ordered[index + 1])), warnings };
+  if (backwards > 0)
+    warnings.push(`${count(backwards, 'caption ends', 'captions end')} at or before the start; the end was guessed from the words.`);
+  return { cues: withEnds(ordered), warnings };
 }
 
-function withEnd(cue: Cue, next: Cue | undefined): Cue {
+/** Cues that start at once are shown one above the other and said one after the other: they share the time until the next start. */
+function withEnds(ordered: readonly Cue[]): Cue[] {
+  const ended: Cue[] = [];
+  for (let first = 0; first < ordered.length;) {
+    const start = startOf(ordered[first] as Cue);
+    let next = first + 1;
+    while (next < ordered.length && startOf(ordered[next] as Cue) === start) next += 1;
+    const nextStart = next < ordered.length ? startOf(ordered[next] as Cue) : Infinity;
+    const together = ordered.slice(first, next);
+    const end = together.reduce((latest, cue) => Math.max(latest, endOf(cue)), start);
+    for (const cue of share(together, start, Math.min(end, nextStart))) ended.push(cue);
+    first = next;
+  }
+  return ended;
+}
+
+/** Each cue's part of the time from `start` to `end`, by its letters. */
+function share(together: readonly Cue[], start: number, end: number): Cue[] {
+  if (together.length === 1) return together.map((cue) => ({ ...cue, start, end }));
+  const letters = together.reduce((sum, cue) => sum + cue.text.length, 0);
+  let passed = 0;
+  return together.map(({ text }) => {
+    const from = start + ((end - start) * passed) / letters;
+    passed += text.length;
+    return { start: from, end: start + ((end - start) * passed) / letters, text };
+  });
+}
+
+/** The cue's own end if it has a usable one, else a guess from its length. */
+function endOf(cue: Cue): number {
   const start = startOf(cue);
-  const nextStart = next ? startOf(next) : Infinity;
-  const guess = start + Math.max(SHORTEST_CUE_SECONDS, cue.text.length * SECONDS_PER_CHARACTER);
-  const own = isTime(cue.end) && (cue.end as number) - start >= NO_LENGTH_SECONDS ? (cue.end as number) : guess;
-  return { ...cue, start, end: Math.max(start, Math.min(own, nextStart)) };
+  if (isTime(cue.end) && (cue.end as number) - start >= NO_LENGTH_SECONDS) return cue.end as number;
+  return start + Math.max(SHORTEST_CUE_SECONDS, cue.text.length * SECONDS_PER_CHARACTER);
 }
 
 function startOf(cue: Cue): number {

@@ -1,11 +1,6 @@
 /** Cuts speech without punctuation into sentence-like pieces, at its pauses. */
 
-import type { TimedWord } from './timed-words.ts';
-
-/** Milliseconds a word takes when it is spoken without a pause: a base and a share per letter, with an upper limit. */
-const WORD_BASE_MS = 110;
-const WORD_LETTER_MS = 55;
-const WORD_MAX_MS = 900;
+import type { TimedWord } from './spread-times.ts';
 
 /** A pause that ends a piece, and the words the piece must have by then. */
 const LONG_PAUSE = { ms: 700, fromWords: 4 } as const;
@@ -48,9 +43,7 @@ function isEnd(pauseMs: number, length: number, next: TimedWord | undefined): bo
 
 /** The silence between a word and the next, beyond what saying the word takes, in milliseconds; 0 without times. */
 function pauseAfter(word: TimedWord, next: TimedWord | undefined): number {
-  if (word.start === null || !next || next.start === null) return 0;
-  const spoken = Math.min(WORD_MAX_MS, WORD_BASE_MS + WORD_LETTER_MS * word.text.length);
-  return (next.start - word.start) * 1000 - spoken;
+  return word.spokenUntil === null || !next || next.start === null ? 0 : (next.start - word.spokenUntil) * 1000;
 }
 
 function secondsBetween(first: TimedWord | undefined, next: TimedWord | undefined): number {

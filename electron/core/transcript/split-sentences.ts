@@ -1,20 +1,38 @@
 /** Cuts punctuated speech into sentences. */
 
+// Every repeat is bounded: a word may have millions of characters.
 /** They end in a period and no sentence: what follows belongs to them. */
-const ABBREVIATION =
-  /(?:^|[\s("“])(?:mr|mrs|ms|dr|prof|st|jr|sr|vs|etc|e\.g|i\.e|no|vol|fig|gen|col|capt|lt|sgt|rev|hon|gov|sen|rep|pres|inc|ltd|co|corp|dept|est|approx|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|a\.m|p\.m|u\.s(?:\.a)?|u\.k|u\.n|ph\.d|b\.a|m\.a|d\.c|[a-z])\.["”’)]*$/iu;
-/** Of these, the ones that may well end a sentence when a capital follows. */
-const MAY_END = /(?:^|[\s("“])(?:etc|a\.m|p\.m|u\.s(?:\.a)?|u\.k|u\.n|ph\.d|d\.c|inc|ltd|co|corp|jr|sr|[ivx])\.["”’)]*$/iu;
-/** A single capital before a period is an initial, but the word "I" ends sentences too. */
-const ENDS_IN_I = /(?:^|\s)I\.$/u;
-
+const TITLE =
+  /(?:^|[("“])(?:mr|mrs|ms|dr|prof|st|vs|e\.g|i\.e|vol|fig|gen|col|capt|lt|sgt|rev|hon|gov|sen|rep|pres|dept|est|approx|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|[b-hj-z])\.["”’)]{0,5}$/iu;
+/** These end in a period within a sentence and at its end alike: what follows decides. */
+const MAY_END = /(?:^|[("“])(?:etc|a\.m|p\.m|(?:[a-z]\.){1,5}[a-z]|ph\.d|inc|ltd|co|corp|jr|sr)\.["”’)]{0,5}$/iu;
+const STARTER =
+  /^["“‘'(]?(?:a|an|the|and|but|so|or|then|now|well|yes|yeah|no|oh|i|i'm|i've|you|he|she|it|it's|we|they|this|that|that's|these|those|there|there's|my|your|his|her|our|their|what|when|where|who|why|how|if|in|on|at|for|as|after|before|because|let's|do|does|did|is|are|was|were|can|could|will|would)\b/iu;
+/** "No. 5" is a number, "No. I won't." is an answer. */
+const NUMBER_SIGN = /(?:^|[("“])no\.$/iu;
+/** Behind an opening mark or none. */
+export const STARTS_LOWER = /^["“‘'(]?\p{Ll}/u;
+const ENDS_SENTENCE = /[.!?…]["”’)]{0,5}$/u;
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 
+/** Whether a sentence surely ends with the word; behind abbreviations and dots that trail off, lower case is common. */
+export function endsClearly(word: string): boolean {
+  return ENDS_SENTENCE.test(word) && !/(?:\.\.|…)["”’)]{0,5}$/u.test(word) && !TITLE.test(word) && !MAY_END.test(word);
+}
+
 /**
- * Index of the first word of each sentence but the first. Unicode's sentence boundaries (UAX #29) are the start; one behind an abbreviation,
- * or before a word in lower case, is none.
+ * Index of the first word of each sentence but the first. Unicode's sentence boundaries (UAX #29) are the start; one behind an
+ * abbreviation, or (where the text has capitals) before a word in lower case, is none.
  */
-export function findSentenceStarts(words: readonly string[]): number[] {
+export function findSentenceStarts(words: readonly string[], isCapitalized: boolean): number[] {
+  // The standard knows no sentence that starts in lower case, so texts without capitals are cut at every mark.
+  const starts = isCapitalized
+    ? findBoundaries(words)
+    : words.flatMap((_, index) => (ENDS_SENTENCE.test(words[index - 1] ?? '') ? [index] : []));
+  return starts.filter((index) => isBoundary(words[index - 1] ?? '', words[index] ?? '', isCapitalized));
+}
+
+function findBoundaries(words: readonly string[]): number[] {
   const offsets = new Map<number, number>();
   let offset = 0;
   words.forEach((word, index) => {
@@ -24,15 +42,14 @@ export function findSentenceStarts(words: readonly string[]): number[] {
   const starts: number[] = [];
   for (const { index: boundary } of segmenter.segment(words.join(' '))) {
     const index = offsets.get(boundary);
-    if (index !== undefined && index > 0 && isBoundary(words[index - 1] ?? '', words[index] ?? '')) starts.push(index);
+    if (index !== undefined && index > 0) starts.push(index);
   }
   return starts;
 }
 
-function isBoundary(before: string, after: string): boolean {
-  // "…?" he said: a lower-case word goes on with the sentence; "iPhone" is not worth a list.
-  if (/^["“‘'(]?\p{Ll}/u.test(after)) return false;
-  if (!ABBREVIATION.test(before)) return true;
-  if (ENDS_IN_I.test(before)) return true;
-  return MAY_END.test(before) && /^["“‘'(]?\p{Lu}/u.test(after) && !/^(?:January|February|March|April|May|June|July|August|September|October|November|December)\b/u.test(after);
+function isBoundary(before: string, after: string, isCapitalized: boolean): boolean {
+  if (isCapitalized && STARTS_LOWER.test(after)) return false;
+  if (TITLE.test(before)) return false;
+  if (NUMBER_SIGN.test(before)) return !/^\d/u.test(after);
+  return !MAY_END.test(before) || STARTER.test(after);
 }

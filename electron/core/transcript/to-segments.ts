@@ -1,14 +1,12 @@
 /** A transcript to sentences with start and end. */
 
 import type { Segment, Transcript } from '../../../shared/transcript.ts';
+import { measureStyle } from './measure-style.ts';
 import { findPauseStarts } from './split-by-pauses.ts';
 import { findSentenceStarts } from './split-sentences.ts';
-import type { Run, TimedWord } from './timed-words.ts';
+import type { TimedWord } from './spread-times.ts';
 import { toRuns } from './timed-words.ts';
 
-/** Speech with fewer marks than this is not punctuated: automatic captions. */
-const MARKS_PER_WORD = 0.02;
-const MARK = /[.!?…。！？]["”’')\]]*$/u;
 /** A sentence longer than this is a passage whose punctuation is missing; it is cut at its pauses. */
 const MAX_SENTENCE_WORDS = 60;
 
@@ -18,19 +16,32 @@ const MAX_SENTENCE_WORDS = 60;
  */
 export function toSegments(transcript: Transcript): Segment[] {
   if (transcript.format === 'csv') {
-    return transcript.cues.map((cue) => ({ start: cue.start, end: cue.end, text: cue.text.replaceAll('\n', ' '), speech: !isOnlySound(cue.text) }));
+    return transcript.cues.map((cue) => ({
+      start: cue.start,
+      end: cue.end,
+      text: cue.text.replaceAll('\n', ' '),
+      speech: hasSpeech(cue.text),
+    }));
   }
-  const runs = toRuns(transcript.cues);
-  const isPunctuated = hasPunctuation(runs);
-  return runs.flatMap((run) => {
-    if (run.isSound) return [toSegment(run.words, false)];
-    return cutAt(run.words, isPunctuated ? findStarts(run.words) : findPauseStarts(run.words)).map((words) => toSegment(words, hasLetters(words)));
-  });
+  const { isPunctuated, isCapitalized } = measureStyle(toRuns(transcript.cues));
+  const segments: Segment[] = [];
+  for (const { words, isSound } of toRuns(transcript.cues)) {
+    if (isSound) {
+      segments.push(toSegment(words, false));
+      continue;
+    }
+    const starts = isPunctuated ? findStarts(words, isCapitalized) : findPauseStarts(words);
+    for (const sentence of cutAt(words, starts)) segments.push(toSegment(sentence, hasLetters(sentence)));
+  }
+  return segments;
 }
 
 /** Sentence starts, and the pauses within sentences that are too long to be one. */
-function findStarts(words: readonly TimedWord[]): number[] {
-  const starts = findSentenceStarts(words.map((word) => word.text));
+function findStarts(words: readonly TimedWord[], isCapitalized: boolean): number[] {
+  const starts = findSentenceStarts(
+    words.map((word) => word.text),
+    isCapitalized,
+  );
   let first = 0;
   return [...starts, words.length].flatMap((start) => {
     const inner = start - first > MAX_SENTENCE_WORDS ? findPauseStarts(words.slice(first, start)).map((index) => first + index) : [];
@@ -47,21 +58,12 @@ function toSegment(words: readonly TimedWord[], speech: boolean): Segment {
   return { start: words[0]?.start ?? null, end: words.at(-1)?.end ?? null, text: words.map((word) => word.text).join(' '), speech };
 }
 
-function hasPunctuation(runs: readonly Run[]): boolean {
-  let [words, marks] = [0, 0];
-  for (const run of runs) {
-    if (run.isSound) continue;
-    words += run.words.length;
-    for (const word of run.words) if (MARK.test(word.text)) marks += 1;
-  }
-  return marks > 0 && marks >= words * MARKS_PER_WORD;
-}
-
 /** Dashes and dots alone are nobody's words. Emoji are: they carry emotion. */
 function hasLetters(words: readonly TimedWord[]): boolean {
   return words.some((word) => /[\p{L}\p{N}\p{Extended_Pictographic}_]|[?!]/u.test(word.text));
 }
 
-function isOnlySound(text: string): boolean {
-  return toRuns([{ start: null, end: null, text }]).every((run) => run.isSound);
+function hasSpeech(text: string): boolean {
+  for (const run of toRuns([{ start: null, end: null, text }])) if (!run.isSound && hasLetters(run.words)) return true;
+  return false;
 }

@@ -47,7 +47,9 @@ export async function readModelConfig(folder: string, advice: string): Promise<M
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const where = issue?.path.join('.') || 'the file';
-  throw new AppError('model_config_invalid', `${path} can't be used: ${where}: ${issue?.message ?? 'is not valid'}. ${advice}`, { cause: parsed.error });
+  throw new AppError('model_config_invalid', `${path} can't be used: ${where}: ${issue?.message ?? 'is not valid'}. ${advice}`, {
+    cause: parsed.error,
+  });
 }
 
 /** The files of one channel as its config names them; nothing is read from them. */
@@ -80,7 +82,10 @@ export async function verifyModelFiles(files: ModelFiles, entry: ChannelConfig, 
     throw new AppError('tokenizer_missing', `The tokenizer file ${files.tokenizerFile} is missing. ${advice}`);
   }
   if ((await hash(files.tokenizerFile, 'tokenizer_invalid', advice)) !== entry.tokenizer_sha256) {
-    throw new AppError('tokenizer_invalid', `The tokenizer file ${files.tokenizerFile} is not the one its ${CONFIG_FILE} describes. ${advice}`);
+    throw new AppError(
+      'tokenizer_invalid',
+      `The tokenizer file ${files.tokenizerFile} is not the one its ${CONFIG_FILE} describes. ${advice}`,
+    );
   }
 }
 

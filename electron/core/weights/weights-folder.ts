@@ -57,7 +57,9 @@ export function createWeightsFolder(deps: { readonly home: string; readonly bund
     await installVersion(path, { channel: 'baseline', sourceFolder: deps.bundledFolder, config, entry, replaces });
   }
 
-  async function isBundledNeeded(names: readonly string[]): Promise<{ readonly needed: boolean; readonly config: ModelConfig | undefined }> {
+  async function isBundledNeeded(
+    names: readonly string[],
+  ): Promise<{ readonly needed: boolean; readonly config: ModelConfig | undefined }> {
     if (!names.some((name) => name.endsWith('.onnx')) && !names.includes(CONFIG_FILE)) return { needed: true, config: undefined };
     const config = await readModelConfig(path, REPAIR_ADVICE);
     const baseline = config.channels.baseline;

@@ -13,18 +13,28 @@ async function write(text: string | Uint8Array): Promise<string> {
 
 describe('reading labelled rows', () => {
   it('reads quoted text, ignores other columns, and gives label indices', async () => {
-    const path = await write('\uFEFFid,Text,emotion,sub_emotion,intensity\r\n1,"Well, ""no"".",anger,annoyance,strong\r\n2,"two\nlines",happiness,joy,mild\r\n');
+    const path = await write(
+      '\uFEFFid,Text,emotion,sub_emotion,intensity\r\n1,"Well, ""no"".",anger,annoyance,strong\r\n2,"two\nlines",happiness,joy,mild\r\n',
+    );
     const { rows, tasks, skipped } = await readLabelledRows(path);
     expect(tasks).toEqual(['emotion', 'sub_emotion', 'intensity']);
     expect(skipped).toBe(0);
     expect(rows).toEqual([
       {
         text: 'Well, "no".',
-        labels: { emotion: EMOTIONS.indexOf('anger'), sub_emotion: SUB_EMOTIONS.indexOf('annoyance'), intensity: INTENSITIES.indexOf('strong') },
+        labels: {
+          emotion: EMOTIONS.indexOf('anger'),
+          sub_emotion: SUB_EMOTIONS.indexOf('annoyance'),
+          intensity: INTENSITIES.indexOf('strong'),
+        },
       },
       {
         text: 'two\nlines',
-        labels: { emotion: EMOTIONS.indexOf('happiness'), sub_emotion: SUB_EMOTIONS.indexOf('joy'), intensity: INTENSITIES.indexOf('mild') },
+        labels: {
+          emotion: EMOTIONS.indexOf('happiness'),
+          sub_emotion: SUB_EMOTIONS.indexOf('joy'),
+          intensity: INTENSITIES.indexOf('mild'),
+        },
       },
     ]);
   });

@@ -17,7 +17,9 @@ async function versionsOf(folder: string): Promise<(string | null)[]> {
     NAMES.map(async (name) => {
       try {
         const text = await readFile(join(folder, name), 'utf8');
-        return name.endsWith('config.json') ? (modelConfigSchema.parse(JSON.parse(text)).channels.baseline?.version ?? null) : (text.split(' ')[1] ?? null);
+        return name.endsWith('config.json')
+          ? (modelConfigSchema.parse(JSON.parse(text)).channels.baseline?.version ?? null)
+          : (text.split(' ')[1] ?? null);
       } catch {
         return null;
       }

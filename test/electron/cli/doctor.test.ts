@@ -32,11 +32,14 @@ describe('moodline doctor', () => {
 });
 
 describe('moodline --help', () => {
-  it.each([['--help'], ['predict', '--help'], ['evaluate', '--help'], ['doctor', '--help'], ['help', 'predict']])('shows examples: %s %s', async (...args) => {
-    const { status, stdout, stderr } = await runCli(args, { home: await temporaryFolder() });
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toContain('Examples:');
-  });
+  it.each([['--help'], ['predict', '--help'], ['evaluate', '--help'], ['doctor', '--help'], ['help', 'predict']])(
+    'shows examples: %s %s',
+    async (...args) => {
+      const { status, stdout, stderr } = await runCli(args, { home: await temporaryFolder() });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      expect(stdout).toContain('Examples:');
+    },
+  );
 
   it('prints the version', async () => {
     const { status, stdout } = await runCli(['--version'], { home: await temporaryFolder() });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { EMOTIONS } from '../../../shared/labels.ts';
 import { ROOT, runCli } from '../../helpers/run-cli.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+import { makeForeignOnnx } from '../../core/inference/tiny-onnx.ts';
 
 const ROWS = [
   'text,emotion,sub_emotion,intensity,extra',
@@ -26,7 +27,8 @@ async function setUp() {
 async function copyModel(home: string): Promise<string> {
   const folder = join(home, 'model');
   await mkdir(folder);
-  for (const name of ['baseline_weights.onnx', 'model_config.json', 'tokenizer.json']) await cp(join(ROOT, 'models', name), join(folder, name));
+  for (const name of ['baseline_weights.onnx', 'model_config.json', 'tokenizer.json'])
+    await cp(join(ROOT, 'models', name), join(folder, name));
   return folder;
 }
 
@@ -59,7 +61,9 @@ describe('moodline evaluate', () => {
     const { home, data } = await setUp();
     const folder = await copyModel(home);
     const installed = JSON.parse((await runCli(['evaluate', '--data', data, '--json'], { home })).stdout);
-    const { status, stdout } = await runCli(['evaluate', '--data', data, '--weights', join(folder, 'baseline_weights.onnx'), '--json'], { home });
+    const { status, stdout } = await runCli(['evaluate', '--data', data, '--weights', join(folder, 'baseline_weights.onnx'), '--json'], {
+      home,
+    });
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toEqual(installed);
   });
@@ -81,10 +85,7 @@ describe('moodline evaluate', () => {
         await writeFile(join(folder, 'baseline_weights.onnx'), whole.subarray(0, whole.length / 2));
       },
     ],
-    [
-      'model_foreign',
-      (folder) => cp(join(ROOT, 'test/core/inference/fixtures/foreign.onnx'), join(folder, 'baseline_weights.onnx')),
-    ],
+    ['model_foreign', (folder) => writeFile(join(folder, 'baseline_weights.onnx'), makeForeignOnnx())],
     ['model_config_missing', (folder) => rm(join(folder, 'model_config.json'))],
     ['model_config_invalid', (folder) => writeFile(join(folder, 'model_config.json'), '[]')],
     [
