@@ -1,12 +1,12 @@
 """Writes the network as an ONNX graph, in float32 or with 8-bit weights, straight from the parameters.
 
 The graph is built by hand rather than exported, because three things are wanted that an exporter does not give: fused
-operators that ONNX Runtime runs fastest (com.microsoft), 8-bit weights in blocks, and heads whose float32 parameters lie as
-contiguous raw bytes under known names, so that a head can be retrained by rewriting them in place.
+operators that ONNX Runtime runs fastest (com.microsoft), 8-bit products with fixed scales, and heads whose float32 parameters
+lie as contiguous raw bytes under known names, so that a head can be retrained by rewriting them in place.
 
-8-bit: the weights of the matrix products are stored as int8 in blocks with a scale each (MatMulNBits); activations are
-quantized by ONNX Runtime per row and block, so a sentence's logits do not depend on which other sentences are in its batch,
-as they would with one scale per batch. The word embeddings are int8 with one scale per word. Everything else is float32.
+8-bit: matrix products multiply integers. Weights have one scale per output, activations one fixed scale per product (see
+activations.py), so a sentence's logits do not depend on which other sentences are in its batch. The word embeddings are int8
+with one scale per word. Everything else is float32.
 """
 
 from __future__ import annotations
@@ -17,24 +17,25 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from activations import Range
 from labels import TASKS
 from multitask import MultiTask
 
 MICROSOFT = "com.microsoft"
-#: Weights of one output row that share a scale.
-BLOCK = 64
-#: 1 computes in float32, 4 lets ONNX Runtime quantize the activations to int8.
-ACCURACY_LEVEL = 4
+#: Largest weight level. 7 bits rather than 8: on processors without VNNI, ONNX Runtime adds two products of 8-bit numbers in 16
+#: bits, which would overflow (https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html, "U8S8").
+WEIGHT_LEVEL = 63
 
 
 class GraphWriter:
-    """Collects nodes and initializers; `quantize` decides how weights are stored."""
+    """Collects nodes and initializers; `ranges` of activations make the products 8-bit, None leaves everything in float32."""
 
-    def __init__(self, quantize: bool) -> None:
-        self.quantize = quantize
+    def __init__(self, ranges: dict[str, Range] | None) -> None:
+        self.ranges = ranges
         self.nodes: list[onnx.NodeProto] = []
         self.initializers: list[onnx.TensorProto] = []
         self._counter = 0
+        self._quantized: dict[str, tuple[str, str, str]] = {}
 
     def constant(self, name: str, values: np.ndarray) -> str:
         self.initializers.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
@@ -47,19 +48,29 @@ class GraphWriter:
         self.nodes.append(helper.make_node(op, inputs, names, name=label, domain=domain, **attributes))
         return names
 
-    def product(self, x: str, weight: np.ndarray, name: str) -> str:
-        """x · weightᵀ with weight [out x in]; the bias is added elsewhere."""
-        if not self.quantize:
-            return self.node("MatMul", [x, self.constant(f"{name}.weight", weight.T)], name=name)[0]
-        packed, scales = quantize_blocks(weight)
-        rows, columns = weight.shape
-        inputs = [x, self.constant(f"{name}.weight_8bit", packed), self.constant(f"{name}.scales", scales)]
-        options = {"K": columns, "N": rows, "bits": 8, "block_size": BLOCK, "accuracy_level": ACCURACY_LEVEL}
-        return self.node("MatMulNBits", inputs, domain=MICROSOFT, name=name, **options)[0]
+    def product(self, x: str, weight: np.ndarray, bias: np.ndarray, name: str) -> str:
+        """x · weightᵀ + bias with weight [out x in]."""
+        added = self.constant(f"{name}.bias", bias)
+        if self.ranges is None:
+            multiplied = self.node("MatMul", [x, self.constant(f"{name}.weight", weight.T)], name=name)[0]
+            return self.node("Add", [multiplied, added], name=f"{name}.biased")[0]
+        levels, scales = quantize_outputs(weight)
+        whole, scale, zero = self.quantized(x, name)
+        inputs = [whole, self.constant(f"{name}.weight_8bit", levels), scale, self.constant(f"{name}.scales", scales), zero, "", added]
+        return self.node("MatMulIntegerToFloat", inputs, domain=MICROSOFT, name=name)[0]
+
+    def quantized(self, x: str, product: str) -> tuple[str, str, str]:
+        """The 8-bit levels of x with their scale and zero point; made once when several products read x."""
+        if x not in self._quantized:
+            found = next(range for name, range in self.ranges.items() if product.startswith(name))
+            scale = self.constant(f"{product}.input_scale", np.array(found.scale))
+            zero = self.constant(f"{product}.input_zero", np.array(found.zero))
+            self._quantized[x] = (self.node("QuantizeLinear", [x, scale, zero], name=f"{product}.input_8bit")[0], scale, zero)
+        return self._quantized[x]
 
     def rows_of(self, table: np.ndarray, indices: str, name: str) -> str:
         """Looks up rows of an embedding table."""
-        if not self.quantize:
+        if self.ranges is None:
             return self.node("Gather", [self.constant(f"{name}.weight", table), indices], name=name)[0]
         scales = (np.abs(table).max(1, keepdims=True) / 127).clip(min=1e-12).astype(np.float32)
         whole = np.rint(table / scales).astype(np.int8)
@@ -69,22 +80,17 @@ class GraphWriter:
         return self.node("Mul", [numbers, scale], name=f"{name}.scale")[0]
 
 
-def quantize_blocks(weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """[out x in] float32 → MatMulNBits' layout: uint8 [out, blocks, BLOCK] around the zero point 128, and scales [out * blocks]."""
-    rows, columns = weight.shape
-    if columns % BLOCK:
-        raise ValueError(f"{columns} inputs are no multiple of the block size {BLOCK}")
-    blocks = weight.reshape(rows, columns // BLOCK, BLOCK).astype(np.float32)
-    scales = (np.abs(blocks).max(2, keepdims=True) / 127).clip(min=1e-12)
-    packed = (np.rint(blocks / scales) + 128).astype(np.uint8)
-    return packed, scales.reshape(-1).astype(np.float32)
+def quantize_outputs(weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """[out x in] float32 → int8 levels [in x out] and one scale per output."""
+    scales = (np.abs(weight).max(1) / WEIGHT_LEVEL).clip(min=1e-12).astype(np.float32)
+    return np.rint(weight / scales[:, None]).T.astype(np.int8), scales
 
 
-def write_onnx(model: MultiTask, path: Path, quantize: bool, producer: str = "moodline-recipe") -> None:
-    """Writes the ONNX file: inputs input_ids and attention_mask (int64, batch x tokens); outputs the three logits and embedding."""
+def write_onnx(model: MultiTask, path: Path, ranges: dict[str, Range] | None = None, producer: str = "moodline-recipe") -> None:
+    """Writes the ONNX file, 8-bit when `ranges` are given: inputs input_ids and attention_mask (int64, batch x tokens); outputs the three logits and embedding."""
     encoder, config = model.encoder, model.encoder.config
     values = {name: p.detach().float().numpy() for name, p in encoder.state_dict().items()}
-    g = GraphWriter(quantize)
+    g = GraphWriter(ranges)
 
     # Word, position and token-type embeddings. The token type is always 0, so it is part of the positions.
     words = g.rows_of(values["embeddings.word_embeddings.weight"], "input_ids", "embeddings.word")
@@ -100,19 +106,16 @@ def write_onnx(model: MultiTask, path: Path, quantize: bool, producer: str = "mo
     hidden = config.hidden_size
     for depth in range(config.num_hidden_layers):
         own, p = f"layer.{depth}", f"encoder.layer.{depth}"
-        parts = [f"{p}.attention.self.{k}" for k in ("query", "key", "value")]
-        joined = g.product(x, np.concatenate([values[f"{k}.weight"] for k in parts]), f"{own}.qkv")
-        split = g.constant(f"{own}.qkv.split", np.array([hidden] * 3, np.int64))
-        q, k, v = g.node("Split", [joined, split], outputs=3, name=f"{own}.qkv.parts", axis=-1)
-        bias = g.constant(f"{own}.qkv.bias", np.concatenate([values[f"{k}.bias"] for k in parts]))
-        mixed = g.node(
-            "MultiHeadAttention", [q, k, v, bias, mask32], domain=MICROSOFT, name=f"{own}.attention", num_heads=config.num_attention_heads
-        )[0]
-        x = residual(g, x, g.product(mixed, values[f"{p}.attention.output.dense.weight"], f"{own}.out"), f"{p}.attention.output", own + ".out", values, config)
-        wide = g.product(x, values[f"{p}.intermediate.dense.weight"], f"{own}.wide")
-        wide_bias = g.constant(f"{own}.wide.bias", values[f"{p}.intermediate.dense.bias"])
-        active = g.node("BiasGelu", [wide, wide_bias], domain=MICROSOFT, name=f"{own}.gelu")[0]
-        x = residual(g, x, g.product(active, values[f"{p}.output.dense.weight"], f"{own}.narrow"), f"{p}.output", own + ".narrow", values, config)
+
+        def dense(given: str, source: str, name: str, sign: int = 1) -> str:
+            return g.product(given, sign * values[f"{p}.{source}.weight"], sign * values[f"{p}.{source}.bias"], f"{own}.{name}")
+
+        q, k, v = (dense(x, f"attention.self.{part}", f"qkv.{part}") for part in ("query", "key", "value"))
+        heads = config.num_attention_heads
+        mixed = g.node("MultiHeadAttention", [q, k, v, "", mask32], domain=MICROSOFT, name=f"{own}.attention", num_heads=heads)[0]
+        x = residual(g, x, dense(mixed, "attention.output.dense", "out", -1), f"{p}.attention.output", f"{own}.out", values, config)
+        active = g.node("Gelu", [dense(x, "intermediate.dense", "wide")], domain=MICROSOFT, name=f"{own}.gelu")[0]
+        x = residual(g, x, dense(active, "output.dense", "narrow", -1), f"{p}.output", f"{own}.narrow", values, config)
 
     # Mean over the tokens that are not padding.
     mask = g.node("Cast", ["attention_mask"], name="mask", to=TensorProto.FLOAT)[0]
@@ -136,10 +139,9 @@ def write_onnx(model: MultiTask, path: Path, quantize: bool, producer: str = "mo
     onnx.save(helper.make_model(graph, opset_imports=opsets, producer_name=producer, ir_version=9), path)
 
 
-def residual(g: GraphWriter, x: str, y: str, source: str, name: str, values: dict[str, np.ndarray], config) -> str:
-    """LayerNorm(x + y + bias)."""
-    gamma = g.constant(f"{name}.norm.weight", values[f"{source}.LayerNorm.weight"])
-    beta = g.constant(f"{name}.norm.bias", values[f"{source}.LayerNorm.bias"])
-    bias = g.constant(f"{name}.bias", values[f"{source}.dense.bias"])
-    options = {"domain": MICROSOFT, "name": f"{name}.norm", "epsilon": config.layer_norm_eps}
-    return g.node("SkipLayerNormalization", [y, x, gamma, beta, bias], **options)[0]
+def residual(g: GraphWriter, x: str, negative: str, source: str, name: str, values: dict[str, np.ndarray], config) -> str:
+    """LayerNorm(x - negative). Subtracting -y rather than adding y: ONNX Runtime would fuse Add with the norm into an operator that is
+    three times slower here."""
+    gamma, beta = (g.constant(f"{name}.norm.{k}", values[f"{source}.LayerNorm.{k}"]) for k in ("weight", "bias"))
+    summed = g.node("Sub", [x, negative], name=f"{name}.sum")[0]
+    return g.node("LayerNormalization", [summed, gamma, beta], name=f"{name}.norm", axis=-1, epsilon=config.layer_norm_eps)[0]

@@ -19,6 +19,7 @@ import card
 import golden
 import scoring
 import ship
+from activations import activation_ranges
 from calibrate import calibrate, fold_into_heads
 from data import Row, Splits, load_splits
 from encoders import add_emoji_embeddings, encoder_folder, frequent_emoji, load_encoder, load_tokenizer, spell_emoji
@@ -42,8 +43,8 @@ STUDENT = Plan(
 Logits = dict[str, np.ndarray]
 
 
-def teacher_logits(splits: Splits, work: Path) -> Logits:
-    """The larger encoder's logits on the training rows, kept in `work/teacher-logits.npz`; its own scores are printed."""
+def teacher_logits(splits: Splits, work: Path) -> tuple[Logits, Logits]:
+    """The larger encoder's logits on the training and on the test rows, kept in `work/teacher-logits.npz`."""
     stored = work / "teacher-logits.npz"
     if not stored.exists():
         folder = encoder_folder("mpnet", work)
@@ -54,12 +55,12 @@ def teacher_logits(splits: Splits, work: Path) -> Logits:
         encode = lambda rows: Encoded.of(tokenizer, [spell_emoji(row.text) for row in rows])  # noqa: E731
         encoded = encode(splits.train)
         train(model, encoded, splits.train, TEACHER, work, pad_id)
-        validation = predict(model, encode(splits.validation), pad_id, bf16=True)
-        print("teacher on validation:", json.dumps(scoring.evaluate(validation, splits.validation)), flush=True)
-        print("teacher: predicts the training rows", flush=True)
-        found = predict(model, encoded, pad_id, bf16=True)
-        np.savez(stored, **{task: found[task] for task in TASKS})
-    return dict(np.load(stored))
+        print("teacher: predicts the training and the test rows", flush=True)
+        found = {"train": predict(model, encoded, pad_id, bf16=True), "test": predict(model, encode(splits.test), pad_id, bf16=True)}
+        np.savez(stored, **{f"{split}.{task}": logits[task] for split, logits in found.items() for task in TASKS})
+    found = np.load(stored)
+    train_logits, test_logits = ({task: found[f"{split}.{task}"] for task in TASKS} for split in ("train", "test"))
+    return train_logits, test_logits
 
 
 def run_onnx(path: Path, tokenizer: Tokenizer, texts: list[str], pad_id: int, batch_rows: int = 64) -> Logits:
@@ -77,8 +78,8 @@ def run_onnx(path: Path, tokenizer: Tokenizer, texts: list[str], pad_id: int, ba
     return out
 
 
-def frozen_logits(splits: Splits, tokenizer: Tokenizer, folder: Path) -> Logits:
-    model = MultiTask(load_encoder(folder))
+def frozen_logits(splits: Splits, folder: Path) -> Logits:
+    model, tokenizer = MultiTask(load_encoder(folder)), load_tokenizer(folder, MAX_LENGTH)
     texts = {name: [row.text for row in rows] for name, rows in (("train", splits.train), ("test", splits.test))}
     found = {name: predict(model, Encoded.of(tokenizer, t), model.encoder.config.pad_token_id, bf16=True)["embedding"] for name, t in texts.items()}
     return baselines.frozen_encoder(found["train"], found["test"], splits.train)
@@ -122,24 +123,26 @@ def main() -> None:
     student = MultiTask(load_encoder(folder))
     add_emoji_embeddings(student.encoder, tokenizer, emoji)
     pad_id = student.encoder.config.pad_token_id
-    taught = teacher_logits(splits, work)
+    taught, teacher_test = teacher_logits(splits, work)
     train(student, Encoded.of(tokenizer, texts_of(splits.train)), splits.train, STUDENT, work, pad_id, taught)
 
     # Calibrated on what the quantized file says, because that is what people get.
     tokenizer = load_tokenizer(folder, MAX_LENGTH, emoji)
     raw = work / "uncalibrated.onnx"
-    write_onnx(student, raw, quantize=True)
+    ranges = activation_ranges(student, tokenizer, texts_of(splits.train), pad_id)
+    write_onnx(student, raw, ranges)
     fold_into_heads(student, calibrate(run_onnx(raw, tokenizer, texts_of(splits.validation), pad_id), splits.validation, splits.train))
 
     shipped, whole = out / ship.WEIGHTS, work / "float32.onnx"
-    write_onnx(student, shipped, quantize=True)
-    write_onnx(student, whole, quantize=False)
+    write_onnx(student, shipped, ranges)
+    write_onnx(student, whole)
     ship.write_tokenizer(tokenizer, out)
     test = texts_of(splits.test)
     systems = {
         "Majority class": baselines.majority(splits.train, splits.test),
         "Bag of words": stored_logits("bag-of-words", work, lambda: baselines.bag_of_words(splits.train, splits.test)),
-        "Frozen encoder with heads": stored_logits("frozen-encoder", work, lambda: frozen_logits(splits, tokenizer, folder)),
+        "Frozen encoder with heads": stored_logits("frozen-encoder", work, lambda: frozen_logits(splits, folder)),
+        "Teacher, four times as large, not shipped": teacher_test,
         "Fine-tuned, float32": run_onnx(whole, tokenizer, test, pad_id),
         "Fine-tuned, as shipped": run_onnx(shipped, tokenizer, test, pad_id),
     }

@@ -8,10 +8,10 @@ export interface BatchLimits {
 }
 
 /**
- * Measured with the shipped model on 2 cores: per token a batch of 256 to 400 tokens is as fast as any larger one, and the smaller it is, the
+ * Measured with the shipped model on 2 cores: per token a batch of 400 to 800 tokens is as fast as any larger one, and the smaller it is, the
  * less padding, memory and waiting for a cancel. See `npm run bench`.
  */
-export const DEFAULT_BATCH_LIMITS: BatchLimits = { maxTokens: 384, maxRows: 64 };
+export const DEFAULT_BATCH_LIMITS: BatchLimits = { maxTokens: 640, maxRows: 64 };
 
 /**
  * Splits rows into batches by length, the shortest first, so that the first result comes soon.
