@@ -39,6 +39,20 @@ export const ERROR_CODES = [
   'output_unwritable',
   'cancelled',
   'doctor_found_problems',
+  // The library, the settings and the data folder.
+  'library_unreadable',
+  'library_newer',
+  'library_locked',
+  'library_not_found',
+  'settings_broken',
+  'settings_invalid',
+  'label_unknown',
+  'sheet_unreadable',
+  'folder_not_empty',
+  // The app around it.
+  'window_crashed',
+  'request_invalid',
+  'request_refused',
   // The network.
   'youtube_unavailable',
   'internal',

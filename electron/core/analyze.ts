@@ -5,7 +5,7 @@ import { AppError } from '../../shared/app-error.ts';
 import type { Prediction } from '../../shared/prediction.ts';
 import type { Segment, Transcript } from '../../shared/transcript.ts';
 import type { InferenceSession } from './inference/session.ts';
-import { summarize } from './summarize.ts';
+import { summarize } from '../../shared/summarize.ts';
 import { toSegments } from './transcript/to-segments.ts';
 import type { ModelFiles } from './weights/model-files.ts';
 
@@ -25,6 +25,18 @@ export interface LoadedModel {
 export interface AnalyzeOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
+  /** Called once, as soon as the transcript is cut, with segments that have no labels yet. */
+  readonly onSegments?: (segments: readonly AnalyzedSegment[]) => void;
+  /** Called as batches finish, in no certain order: `segments[i]` is the one at `indices[i]`, with its labels. */
+  readonly onBatch?: (indices: readonly number[], segments: readonly AnalyzedSegment[]) => void;
+}
+
+/** Segments with their labels, what made them, and how long it took in milliseconds. */
+export interface AnalyzedSegments {
+  readonly model: Analysis['model'];
+  readonly segments: readonly AnalyzedSegment[];
+  readonly loadMs: number;
+  readonly predictMs: number;
 }
 
 /**
@@ -40,41 +52,63 @@ export async function analyze(
   const began = performance.now();
   const transcript = await read();
   const segments = toSegments(transcript);
-  const spoken = segments.filter((segment) => segment.speech);
-  if (spoken.length === 0) {
+  const title = source.title ?? source.ref;
+  if (!segments.some((segment) => segment.speech)) {
     throw new AppError(
       'input_no_speech',
-      `${source.ref} has no speech in it, only sounds or nothing at all. Choose another caption track or file.`,
+      `${title} has no speech in it, only sounds or nothing at all. Choose another caption track or file.`,
     );
   }
   const transcriptMs = performance.now() - began;
-  const { files, session, loadMs } = await model;
-  const load = await loadMs;
-  const predictBegan = performance.now();
-  const predictions = await session.predict(
-    spoken.map((segment) => segment.text),
-    options,
-  );
-  const predict = performance.now() - predictBegan;
-  const analyzed = join(segments, predictions);
+  const analyzed = await analyzeSegments(segments, model, options);
   return {
-    source: { kind: source.kind, ref: source.ref, title: source.title ?? source.ref, language: source.language },
-    model: { channel: files.channel, version: files.version, sha256: files.sha256 },
-    segments: analyzed,
-    summary: summarize(analyzed),
+    source: { kind: source.kind, ref: source.ref, title, language: source.language },
+    model: analyzed.model,
+    segments: analyzed.segments,
+    summary: summarize(analyzed.segments),
     timing_ms: {
-      load: Math.round(load),
+      load: Math.round(analyzed.loadMs),
       transcript: Math.round(transcriptMs),
-      predict: Math.round(predict),
+      predict: Math.round(analyzed.predictMs),
       total: Math.round(performance.now() - began),
     },
     warnings: transcript.warnings,
   };
 }
 
-function join(segments: readonly Segment[], predictions: readonly Prediction[]): AnalyzedSegment[] {
-  let next = 0;
-  return segments.map((segment) => toAnalyzed(segment, segment.speech ? predictions[next++] : undefined));
+/** Predicts segments that are cut already. Throws `cancelled` and what the model throws. */
+export async function analyzeSegments(
+  segments: readonly Segment[],
+  model: Promise<LoadedModel>,
+  options: AnalyzeOptions = {},
+): Promise<AnalyzedSegments> {
+  const analyzed = segments.map((segment) => toAnalyzed(segment, undefined));
+  options.onSegments?.([...analyzed]);
+  const spoken = segments.flatMap((segment, index) => (segment.speech ? [index] : []));
+  const { files, session, loadMs: loading } = await model;
+  const loadMs = await loading;
+  const began = performance.now();
+  await session.predict(
+    spoken.map((index) => segments[index]?.text ?? ''),
+    {
+      ...(options.signal ? { signal: options.signal } : {}),
+      ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+      onBatch(rows, predictions) {
+        const indices = rows.map((row) => spoken[row] as number);
+        const done = indices.map((index, row) => toAnalyzed(segments[index] as Segment, predictions[row]));
+        indices.forEach((index, row) => {
+          analyzed[index] = done[row] as AnalyzedSegment;
+        });
+        options.onBatch?.(indices, done);
+      },
+    },
+  );
+  return {
+    model: { channel: files.channel, version: files.version, sha256: files.sha256 },
+    segments: analyzed,
+    loadMs,
+    predictMs: performance.now() - began,
+  };
 }
 
 function toAnalyzed(segment: Segment, prediction: Prediction | undefined): AnalyzedSegment {

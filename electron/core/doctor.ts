@@ -3,7 +3,9 @@
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { arch, availableParallelism, platform, release } from 'node:os';
 import { AppError } from '../../shared/app-error.ts';
+import { checkLibrary } from './library/check-library.ts';
 import type { Services } from './services.ts';
+import { readSettings } from './settings/read-settings.ts';
 
 /** One line of the report, in the shape of `doctor --json`. */
 export interface CheckResult {
@@ -18,7 +20,7 @@ const FREE_BYTES_WANTED = 200 * 1024 * 1024;
 const PROBE = { text: 'I am so happy, thank you so much!', emotion: 'happiness' } as const;
 
 /** Runs the checks in order; one that fails does not stop the others. Never throws for a broken installation. */
-export async function runDoctor(services: Services): Promise<readonly CheckResult[]> {
+export async function runDoctor(services: Pick<Services, 'home' | 'weights' | 'loadChannel'>): Promise<readonly CheckResult[]> {
   return [
     await check(
       'program',
@@ -41,6 +43,12 @@ export async function runDoctor(services: Services): Promise<readonly CheckResul
       }
       return text;
     }),
+    await check('settings', async () => {
+      const settings = await readSettings(services.home);
+      if (settings.problem) throw settings.problem;
+      return settings.isThere ? 'settings.json can be read' : 'none saved yet, defaults are used';
+    }),
+    await check('library', async () => checkLibrary(services.home)),
     await check('weights', async () => {
       const files = await services.weights.open('baseline');
       return `${files.channel} v${files.version}, whole (SHA-256 ${files.sha256.slice(0, 12)}…), in ${services.weights.path}`;

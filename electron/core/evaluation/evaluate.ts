@@ -19,7 +19,11 @@ export interface Evaluation {
 }
 
 /** Predicts every row's text and scores each task the rows have labels for. Throws `cancelled` and what the model throws. */
-export async function evaluate(data: LabelledRows, model: LoadedModel, options: AnalyzeOptions = {}): Promise<Evaluation> {
+export async function evaluate(
+  data: LabelledRows,
+  model: LoadedModel,
+  options: Pick<AnalyzeOptions, 'signal' | 'onProgress'> = {},
+): Promise<Evaluation> {
   await model.loadMs;
   const predictions = await model.session.predict(
     data.rows.map((row) => row.text),

@@ -3,7 +3,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Analysis } from '../../../shared/analysis.ts';
 
-const COLUMNS = [
+export const CSV_COLUMNS = [
   'start_time',
   'end_time',
   'text',
@@ -16,6 +16,6 @@ const COLUMNS = [
 ] as const;
 
 /** One row a segment, with a header; times in seconds; empty cells where a segment has no times or no labels. */
-export function toCsv(analysis: Analysis): string {
-  return stringify([...analysis.segments], { header: true, columns: [...COLUMNS] });
+export function toCsv(analysis: Pick<Analysis, 'segments'>): string {
+  return stringify([...analysis.segments], { header: true, columns: [...CSV_COLUMNS] });
 }

@@ -63,7 +63,8 @@ function hasLetters(words: readonly TimedWord[]): boolean {
   return words.some((word) => /[\p{L}\p{N}\p{Extended_Pictographic}_]|[?!]/u.test(word.text));
 }
 
-function hasSpeech(text: string): boolean {
+/** True when a text is at least in part somebody’s words, and no mere sound such as "[Music]". */
+export function hasSpeech(text: string): boolean {
   for (const run of toRuns([{ start: null, end: null, text }])) if (!run.isSound && hasLetters(run.words)) return true;
   return false;
 }

@@ -9,7 +9,15 @@ describe('moodline doctor', () => {
     const { status, stdout } = await runCli(['doctor', '--json'], { home: await temporaryFolder() });
     expect(status).toBe(0);
     const results = JSON.parse(stdout) as { check: string; ok: boolean; message: string }[];
-    expect(results.map((result) => result.check)).toEqual(['program', 'data folder', 'disk space', 'weights', 'model']);
+    expect(results.map((result) => result.check)).toEqual([
+      'program',
+      'data folder',
+      'disk space',
+      'settings',
+      'library',
+      'weights',
+      'model',
+    ]);
     expect(results.every((result) => result.ok && result.message.length > 0)).toBe(true);
   });
 

@@ -1,6 +1,6 @@
 /** Shares of speaking time per label. */
 
-import type { AnalysisSummary, AnalyzedSegment } from '../../shared/analysis.ts';
+import type { AnalysisSummary, AnalyzedSegment } from './analysis.ts';
 
 /** Shares are rounded to this: finer digits would only be noise. */
 const SHARE_DIGITS = 4;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { summarize } from '../../electron/core/summarize.ts';
+import { summarize } from '../../shared/summarize.ts';
 import type { AnalyzedSegment } from '../../shared/analysis.ts';
 
 function segment(start: number | null, end: number | null, emotion: AnalyzedSegment['emotion'], text = 'some words'): AnalyzedSegment {

@@ -1,0 +1,79 @@
+/** One analysis, or all of the library, as files: a person's corrections stand in them as labels without a score. */
+
+import { stringify } from 'csv-stringify/sync';
+import type { Analysis } from '../../../shared/analysis.ts';
+import { assertNever } from '../../../shared/app-error.ts';
+import type { ExportFormat, LibraryExportFormat } from '../../../shared/ipc.ts';
+import type { StoredAnalysis } from '../../../shared/library.ts';
+import { applyCorrections } from '../../../shared/library.ts';
+import { summarize } from '../../../shared/summarize.ts';
+import type { Library } from '../library/library.ts';
+import { CSV_COLUMNS, toCsv } from './to-csv.ts';
+import { toSrt } from './to-srt.ts';
+import { TRAINING_HEADER, toTrainingRows } from './training-csv.ts';
+
+/** The file's content. Throws `input_no_times` for subtitles of a text without times. */
+export async function exportAnalysis(stored: StoredAnalysis, format: ExportFormat): Promise<string | Uint8Array> {
+  const analysis = toShown(stored);
+  switch (format) {
+    case 'csv':
+      return toCsv(analysis);
+    case 'json':
+      return `${JSON.stringify(toExportJson(stored), undefined, 2)}\n`;
+    case 'srt':
+      return toSrt(analysis);
+    case 'xlsx':
+      return (await import('./to-xlsx.ts')).toXlsx(stored);
+    default:
+      return assertNever(format);
+  }
+}
+
+/** The whole library, analysis by analysis, so that it never stands in memory at once. `onRows` is told how many rows were written so far. */
+export function* exportLibrary(library: Library, format: LibraryExportFormat, onRows: (rows: number) => void): Generator<string> {
+  let rows = 0;
+  const count = (more: number): void => onRows((rows += more));
+  yield { json: '[\n', csv: `title,analyzed_at,${CSV_COLUMNS.join(',')}\n`, training: TRAINING_HEADER }[format];
+  for (const [index, id] of library.ids().entries()) {
+    const stored = library.get(id);
+    switch (format) {
+      case 'json':
+        count(1);
+        yield `${index > 0 ? ',\n' : ''}${JSON.stringify(toExportJson(stored))}`;
+        break;
+      case 'csv': {
+        const segments = applyCorrections(stored.segments, stored.corrections);
+        count(segments.length);
+        const labelled = segments.map((segment) => ({ title: stored.source.title, analyzed_at: stored.analyzedAt, ...segment }));
+        yield stringify(labelled, { columns: ['title', 'analyzed_at', ...CSV_COLUMNS] });
+        break;
+      }
+      case 'training': {
+        const corrected = toTrainingRows(stored);
+        count(corrected.rows);
+        yield corrected.text;
+        break;
+      }
+      default:
+        assertNever(format);
+    }
+  }
+  if (format === 'json') yield '\n]\n';
+}
+
+function toShown(stored: StoredAnalysis): Pick<Analysis, 'source' | 'segments'> {
+  return { source: stored.source, segments: applyCorrections(stored.segments, stored.corrections) };
+}
+
+/** The shape of `predict --json`, with the corrections beside it. */
+function toExportJson(stored: StoredAnalysis): object {
+  const { source, segments } = toShown(stored);
+  return {
+    source,
+    model: stored.model,
+    analyzed_at: stored.analyzedAt,
+    segments,
+    summary: summarize(segments),
+    corrections: Object.entries(stored.corrections).map(([index, own]) => ({ segment: Number(index), ...own })),
+  };
+}

@@ -1,0 +1,84 @@
+/** What a person drops, pastes or picks, as input of a job. */
+
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { AppError, assertNever } from '../../../shared/app-error.ts';
+import type { JobSource } from '../../../shared/ipc.ts';
+import type { Samples } from '../samples.ts';
+import { MAX_INPUT_BYTES, tooLarge } from '../transcript/limits.ts';
+import { parseTranscript, readTranscriptFile } from '../transcript/read-transcript.ts';
+import type { JobInput } from './analyze-jobs.ts';
+
+/** Characters of a pasted text's first line that make its title. */
+const TITLE_CHARACTERS = 60;
+
+/** The input of a dropped file, pasted text or sample. Throws `input_not_found` for an unknown sample; other failures belong to the job. */
+export async function toJobInput(given: JobSource, samples: Samples, language: string): Promise<JobInput> {
+  switch (given.kind) {
+    case 'text':
+      return {
+        source: { kind: 'text', ref: '', title: titleOf(given.text), language },
+        read: () => parseTranscript(new TextEncoder().encode(given.text), { name: 'The pasted text' }),
+      };
+    case 'sample': {
+      const { path, title } = await samples.find(given.sample);
+      return {
+        source: { kind: 'sample', ref: given.sample, title, language: 'en' },
+        read: (signal) => readTranscriptFile(path, { signal }),
+      };
+    }
+    case 'drop':
+      return {
+        source: { kind: 'file', ref: given.name, title: withoutEnding(given.name), language },
+        read: async () => {
+          if (given.sizeBytes > MAX_INPUT_BYTES) throw tooLarge(given.name);
+          if (given.bytes === null) {
+            throw new AppError(
+              'input_unreadable',
+              `${given.name} could not be read. If it is a folder, drop the files in it; else check that you may read it.`,
+            );
+          }
+          return parseTranscript(given.bytes, { name: given.name });
+        },
+      };
+    default:
+      return assertNever(given);
+  }
+}
+
+/** The input of a file on this machine. */
+export function toFileInput(path: string, language: string): JobInput {
+  return {
+    source: { kind: 'file', ref: path, title: withoutEnding(basename(path)), language },
+    read: (signal) => readTranscriptFile(path, { signal }),
+  };
+}
+
+/** Bytes of a file that a person chose, within the limit. Throws `input_too_large`, `input_unreadable`. */
+export async function readChosenFile(path: string): Promise<Uint8Array> {
+  const name = basename(path);
+  try {
+    if ((await stat(path)).size > MAX_INPUT_BYTES) throw tooLarge(name);
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError('input_unreadable', `${name} could not be read. Check that it is still there and that you may read it.`, {
+      cause: error,
+    });
+  }
+}
+
+function withoutEnding(name: string): string {
+  return name.replace(/\.[a-z0-9]{2,5}$/iu, '') || name;
+}
+
+function titleOf(text: string): string {
+  const line = text.trim().split(/\r?\n/u, 1)[0]?.trim() ?? '';
+  const characters = [...line];
+  return characters.length <= TITLE_CHARACTERS
+    ? line || 'Pasted text'
+    : `${characters
+        .slice(0, TITLE_CHARACTERS - 1)
+        .join('')
+        .trimEnd()}…`;
+}

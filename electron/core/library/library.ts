@@ -1,0 +1,335 @@
+/** The library: every analysis with its transcript, runs and corrections, in SQLite. */
+
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { backup } from 'node:sqlite';
+import type { AnalysisSource, AnalyzedSegment } from '../../../shared/analysis.ts';
+import { AppError } from '../../../shared/app-error.ts';
+import { EMOTION_OF } from '../../../shared/labels.ts';
+import type { Correction, Corrections, LibraryEntry, LibrarySort, RunModel, StoredAnalysis } from '../../../shared/library.ts';
+import { applyCorrections } from '../../../shared/library.ts';
+import { summarize } from '../../../shared/summarize.ts';
+import type { Segment } from '../../../shared/transcript.ts';
+import { findChanges } from './find-changes.ts';
+import { LIBRARY_FILE, openDatabase, toLibraryError } from './open-database.ts';
+import { toCorrections, toEntry, toSource } from './rows.ts';
+import { toSearchQuery } from './search-query.ts';
+import { joinLabels, packLabels, packSegments, unpackLabels, unpackSegments } from './stored-segments.ts';
+
+/** What a new analysis consists of. */
+export interface NewAnalysis {
+  readonly source: AnalysisSource;
+  readonly model: RunModel;
+  readonly segments: readonly AnalyzedSegment[];
+  /** True for each segment that is somebody's words. */
+  readonly speech: readonly boolean[];
+  readonly warnings: readonly string[];
+}
+
+export interface ListOptions {
+  readonly query: string;
+  readonly sort: LibrarySort;
+  readonly isDescending: boolean;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** Every method throws `library_locked`, `disk_full`, `home_unusable` or `library_unreadable` when the database can't be used. */
+export interface Library {
+  readonly path: string;
+  /** Saves an analysis with its first run; its id. */
+  readonly add: (analysis: NewAnalysis) => number;
+  /** Saves a further run of an analysis; of the older ones, the last is kept to compare with. */
+  readonly addRun: (id: number, model: RunModel, segments: readonly AnalyzedSegment[]) => void;
+  readonly list: (options: ListOptions) => { readonly total: number; readonly entries: readonly LibraryEntry[] };
+  readonly count: () => number;
+  /** Throws `library_not_found`. */
+  readonly get: (id: number) => StoredAnalysis;
+  /** The transcript as it was cut, for another run. Throws `library_not_found`. */
+  readonly getSegments: (id: number) => readonly Segment[];
+  /** The ids of all analyses, oldest first. */
+  readonly ids: () => readonly number[];
+  readonly rename: (id: number, title: string) => void;
+  /** Hides analyses; `restore` brings them back until `purge` removes them for good. */
+  readonly remove: (ids: readonly number[]) => void;
+  readonly restore: (ids: readonly number[]) => void;
+  /** Removes for good what was deleted before the given time. */
+  readonly purge: (before: Date) => void;
+  /** Sets or, with null, takes back a person's labels of one segment. Throws `label_unknown` when they contradict each other. */
+  readonly correct: (id: number, index: number, correction: Correction | null) => Corrections;
+  /** Writes a whole copy to a file. */
+  readonly backupTo: (file: string) => Promise<void>;
+  readonly close: () => void;
+}
+
+const ORDER: Readonly<Record<LibrarySort, string>> = { created: 'created_at', title: 'title COLLATE NOCASE', duration: 'duration_s' };
+/** Runs kept of one analysis: the current one, and the one before to compare with. */
+const RUNS_KEPT = 2;
+
+/** Opens the library of a data folder. Throws what `openDatabase` throws. */
+export function openLibrary(home: string, now: () => Date = () => new Date()): Library {
+  const path = join(home, LIBRARY_FILE);
+  const database = openDatabase(home);
+
+  function guarded<Result>(work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      throw toLibraryError(error, path);
+    }
+  }
+
+  /** All or nothing. */
+  function inTransaction<Result>(work: () => Result): Result {
+    return guarded(() => {
+      database.exec('BEGIN IMMEDIATE');
+      try {
+        const result = work();
+        database.exec('COMMIT');
+        return result;
+      } catch (error) {
+        if (database.isTransaction) database.exec('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+
+  function find(id: number): Record<string, unknown> {
+    const row = database.prepare('SELECT * FROM analyses WHERE id = ? AND deleted_at IS NULL').get(id);
+    if (!row)
+      throw new AppError('library_not_found', 'This analysis is no longer in the library. Go back to the library and choose another.');
+    return row;
+  }
+
+  function readSegments(id: number): Segment[] {
+    return unpackSegments(String(database.prepare('SELECT segments FROM transcripts WHERE analysis_id = ?').get(id)?.['segments']));
+  }
+
+  function readCorrections(id: number): Corrections {
+    return toCorrections(database.prepare('SELECT * FROM corrections WHERE analysis_id = ? ORDER BY segment').all(id));
+  }
+
+  function insertRun(id: number, model: RunModel, segments: readonly AnalyzedSegment[]): void {
+    database
+      .prepare('INSERT INTO runs (analysis_id, analyzed_at, channel, version, sha256, labels) VALUES (?, ?, ?, ?, ?, ?)')
+      .run(id, now().toISOString(), model.channel, model.version, model.sha256, packLabels(segments));
+    database
+      .prepare('DELETE FROM runs WHERE analysis_id = ? AND id NOT IN (SELECT id FROM runs WHERE analysis_id = ? ORDER BY id DESC LIMIT ?)')
+      .run(id, id, RUNS_KEPT);
+  }
+
+  /** The list's columns that follow from labels and corrections. */
+  function refreshEntry(id: number, segments: readonly AnalyzedSegment[], corrections: Corrections): void {
+    const shares = summarize(applyCorrections(segments, corrections)).emotion;
+    database
+      .prepare('UPDATE analyses SET emotion_shares = ?, corrected_count = ? WHERE id = ?')
+      .run(JSON.stringify(shares), Object.keys(corrections).length, id);
+  }
+
+  function readRuns(id: number): { model: RunModel; analyzedAt: string; labels: ReturnType<typeof unpackLabels> }[] {
+    return database
+      .prepare('SELECT * FROM runs WHERE analysis_id = ? ORDER BY id DESC LIMIT ?')
+      .all(id, RUNS_KEPT)
+      .map((row) => ({
+        model: { channel: row['channel'] as RunModel['channel'], version: String(row['version']), sha256: String(row['sha256']) },
+        analyzedAt: String(row['analyzed_at']),
+        labels: unpackLabels(String(row['labels'])),
+      }));
+  }
+
+  function readSpoken(id: number): AnalyzedSegment[] {
+    return joinLabels(readSegments(id), readRuns(id)[0]?.labels ?? []);
+  }
+
+  return {
+    path,
+
+    add(analysis) {
+      const { source, segments } = analysis;
+      return inTransaction(() => {
+        const duration = segments.reduce<number | null>(
+          (last, { end_time: end }) => (end === null ? last : Math.max(last ?? 0, end)),
+          null,
+        );
+        const { lastInsertRowid } = database
+          .prepare(
+            `INSERT INTO analyses (title, kind, ref, language, created_at, duration_s, segment_count, emotion_shares, model_version, warnings)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          )
+          .run(
+            source.title,
+            source.kind,
+            source.ref,
+            source.language,
+            now().toISOString(),
+            duration,
+            segments.length,
+            JSON.stringify(summarize(segments).emotion),
+            analysis.model.version,
+            JSON.stringify(analysis.warnings),
+          );
+        const id = Number(lastInsertRowid);
+        const transcript = segments.map(({ start_time: start, end_time: end, text }, index) => ({
+          start,
+          end,
+          text,
+          speech: analysis.speech[index] ?? false,
+        }));
+        database.prepare('INSERT INTO transcripts (analysis_id, segments) VALUES (?, ?)').run(id, packSegments(transcript));
+        insertRun(id, analysis.model, segments);
+        database
+          .prepare('INSERT INTO search (rowid, title, text) VALUES (?, ?, ?)')
+          .run(id, source.title, segments.map((segment) => segment.text).join('\n'));
+        return id;
+      });
+    },
+
+    addRun(id, model, segments) {
+      inTransaction(() => {
+        find(id);
+        insertRun(id, model, segments);
+        database.prepare('UPDATE analyses SET model_version = ? WHERE id = ?').run(model.version, id);
+        refreshEntry(id, segments, readCorrections(id));
+      });
+    },
+
+    list(options) {
+      return guarded(() => {
+        const query = toSearchQuery(options.query);
+        const isSearch = options.query.trim() !== '';
+        if (isSearch && query === null) return { total: 0, entries: [] };
+        const where = `deleted_at IS NULL${query === null ? '' : ' AND id IN (SELECT rowid FROM search WHERE search MATCH ?)'}`;
+        const order = `${ORDER[options.sort]} ${options.isDescending ? 'DESC' : 'ASC'}, id ${options.isDescending ? 'DESC' : 'ASC'}`;
+        const parameters = query === null ? [] : [query];
+        const total = Number(database.prepare(`SELECT count(*) AS total FROM analyses WHERE ${where}`).get(...parameters)?.['total']);
+        const rows = database
+          .prepare(`SELECT * FROM analyses WHERE ${where} ORDER BY ${order} LIMIT ? OFFSET ?`)
+          .all(...parameters, options.limit, options.offset);
+        return { total, entries: rows.map(toEntry) };
+      });
+    },
+
+    count: () =>
+      guarded(() => Number(database.prepare('SELECT count(*) AS total FROM analyses WHERE deleted_at IS NULL').get()?.['total'])),
+
+    get(id) {
+      return guarded(() => {
+        const row = find(id);
+        const segments = readSegments(id);
+        const [current, before] = readRuns(id);
+        if (!current) throw new AppError('library_unreadable', `${path} has no result for this analysis. Delete it and analyze it again.`);
+        return {
+          id,
+          source: toSource(row),
+          createdAt: String(row['created_at']),
+          analyzedAt: current.analyzedAt,
+          model: current.model,
+          segments: joinLabels(segments, current.labels),
+          corrections: readCorrections(id),
+          warnings: JSON.parse(String(row['warnings'])) as string[],
+          previous: before
+            ? { model: before.model, analyzedAt: before.analyzedAt, changed: findChanges(before.labels, current.labels) }
+            : null,
+        };
+      });
+    },
+
+    getSegments: (id) =>
+      guarded(() => {
+        find(id);
+        return readSegments(id);
+      }),
+
+    ids: () =>
+      guarded(() =>
+        database
+          .prepare('SELECT id FROM analyses WHERE deleted_at IS NULL ORDER BY id')
+          .all()
+          .map((row) => Number(row['id'])),
+      ),
+
+    rename(id, title) {
+      inTransaction(() => {
+        find(id);
+        database.prepare('UPDATE analyses SET title = ? WHERE id = ?').run(title, id);
+        // A contentless index can't change one column: both are given again.
+        const text = readSegments(id)
+          .map((segment) => segment.text)
+          .join('\n');
+        database.prepare('DELETE FROM search WHERE rowid = ?').run(id);
+        database.prepare('INSERT INTO search (rowid, title, text) VALUES (?, ?, ?)').run(id, title, text);
+      });
+    },
+
+    remove(ids) {
+      inTransaction(() => setDeleted(database, ids, now().toISOString()));
+    },
+
+    restore(ids) {
+      inTransaction(() => setDeleted(database, ids, null));
+    },
+
+    purge(before) {
+      inTransaction(() => {
+        const time = before.toISOString();
+        database.prepare('DELETE FROM search WHERE rowid IN (SELECT id FROM analyses WHERE deleted_at < ?)').run(time);
+        database.prepare('DELETE FROM analyses WHERE deleted_at < ?').run(time);
+      });
+    },
+
+    correct(id, index, correction) {
+      return inTransaction(() => {
+        const row = find(id);
+        if (index >= Number(row['segment_count'])) {
+          throw new AppError('library_not_found', 'This analysis has no such segment. Open it again.');
+        }
+        const segments = readSpoken(id);
+        if (correction === null) {
+          database.prepare('DELETE FROM corrections WHERE analysis_id = ? AND segment = ?').run(id, index);
+        } else {
+          const own = toWhole(correction);
+          database
+            .prepare(
+              `INSERT INTO corrections (analysis_id, segment, emotion, sub_emotion, intensity, corrected_at) VALUES (?, ?, ?, ?, ?, ?)
+               ON CONFLICT DO UPDATE SET emotion = excluded.emotion, sub_emotion = excluded.sub_emotion,
+               intensity = excluded.intensity, corrected_at = excluded.corrected_at`,
+            )
+            .run(id, index, own.emotion, own.sub_emotion, own.intensity, now().toISOString());
+        }
+        const corrections = readCorrections(id);
+        refreshEntry(id, segments, corrections);
+        return corrections;
+      });
+    },
+
+    async backupTo(file) {
+      try {
+        await backup(database, file);
+      } catch (error) {
+        throw toLibraryError(error, file);
+      }
+    },
+
+    close() {
+      if (database.isOpen) database.close();
+    },
+  };
+}
+
+function setDeleted(database: DatabaseSync, ids: readonly number[], time: string | null): void {
+  const statement = database.prepare('UPDATE analyses SET deleted_at = ? WHERE id = ?');
+  for (const id of ids) statement.run(time, id);
+}
+
+/** A person's labels with the emotion that their sub-emotion belongs to: they must hold together whatever a later model says. */
+function toWhole(correction: Correction): Correction {
+  const { emotion, sub_emotion: subEmotion } = correction;
+  if (subEmotion === null) {
+    if (emotion === null) return correction;
+    throw new AppError('label_unknown', `An emotion of your own needs a sub-emotion. Choose one that belongs to ${emotion}.`);
+  }
+  if (emotion !== null && EMOTION_OF[subEmotion] !== emotion) {
+    throw new AppError('label_unknown', `${subEmotion} does not belong to ${emotion}. Choose another sub-emotion or another emotion.`);
+  }
+  return { ...correction, emotion: EMOTION_OF[subEmotion] };
+}

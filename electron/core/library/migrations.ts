@@ -1,0 +1,55 @@
+/** The library's schema, step by step. A step that was released is never changed; a new one is added at the end. */
+
+export const MIGRATIONS: readonly string[] = [
+  // Segments are kept as JSON, one document a transcript and one a run: they are always read whole, and a library of 10,000 analyses
+  // would otherwise have a million rows. The search index holds no text of its own (contentless).
+  `
+  CREATE TABLE analyses (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    title TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    ref TEXT NOT NULL,
+    language TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    duration_s REAL,
+    segment_count INTEGER NOT NULL,
+    corrected_count INTEGER NOT NULL DEFAULT 0,
+    emotion_shares TEXT NOT NULL,
+    model_version TEXT NOT NULL,
+    warnings TEXT NOT NULL,
+    deleted_at TEXT
+  ) STRICT;
+  CREATE INDEX analyses_by_created ON analyses (created_at, id) WHERE deleted_at IS NULL;
+  CREATE INDEX analyses_by_title ON analyses (title COLLATE NOCASE, id) WHERE deleted_at IS NULL;
+  CREATE INDEX analyses_by_duration ON analyses (duration_s, id) WHERE deleted_at IS NULL;
+
+  CREATE TABLE transcripts (
+    analysis_id INTEGER PRIMARY KEY REFERENCES analyses (id) ON DELETE CASCADE,
+    segments TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE runs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    analysis_id INTEGER NOT NULL REFERENCES analyses (id) ON DELETE CASCADE,
+    analyzed_at TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    version TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    labels TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX runs_of_analysis ON runs (analysis_id, id);
+
+  CREATE TABLE corrections (
+    analysis_id INTEGER NOT NULL REFERENCES analyses (id) ON DELETE CASCADE,
+    segment INTEGER NOT NULL,
+    emotion TEXT,
+    sub_emotion TEXT,
+    intensity TEXT,
+    corrected_at TEXT NOT NULL,
+    PRIMARY KEY (analysis_id, segment)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE VIRTUAL TABLE search USING fts5 (title, text, content = '', contentless_delete = 1,
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
+  `,
+];

@@ -1,0 +1,101 @@
+/** Logs by day into `logs/`: events with fields, never transcripts, tokens or signed addresses. */
+
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DestinationStream } from 'pino';
+import pino from 'pino';
+import type { LogLevel } from '../../../shared/settings.ts';
+
+export const LOGS_FOLDER = 'logs';
+/** Older days are removed: a log is for what went wrong lately. */
+const DAYS_KEPT = 14;
+const LOG_NAME = /^\d{4}-\d{2}-\d{2}\.log$/u;
+
+type Fields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+export interface Logger {
+  /** `area: event`, and what belongs to it. */
+  readonly error: (event: string, fields?: Fields) => void;
+  readonly warn: (event: string, fields?: Fields) => void;
+  readonly info: (event: string, fields?: Fields) => void;
+  readonly debug: (event: string, fields?: Fields) => void;
+  readonly setLevel: (level: LogLevel) => void;
+  readonly close: () => void;
+}
+
+export interface LoggerDeps {
+  readonly home: string;
+  readonly level: LogLevel;
+  readonly now?: () => Date;
+}
+
+/** A logger that never throws: a full disk or a folder that can't be written costs log lines and nothing else. */
+export function createLogger(deps: LoggerDeps): Logger {
+  const now = deps.now ?? (() => new Date());
+  const folder = join(deps.home, LOGS_FOLDER);
+  let day = '';
+  let file: ReturnType<typeof pino.destination> | undefined;
+
+  function openDay(today: string): void {
+    day = today;
+    close();
+    try {
+      mkdirSync(folder, { recursive: true });
+      removeOld(folder);
+      file = pino.destination({ dest: join(folder, `${today}.log`), sync: true });
+      file.on('error', close);
+    } catch {
+      file = undefined;
+    }
+  }
+
+  function close(): void {
+    const old = file;
+    file = undefined;
+    try {
+      old?.end();
+    } catch {
+      // It never opened.
+    }
+  }
+
+  const stream: DestinationStream = {
+    write(line) {
+      const today = now().toISOString().slice(0, 10);
+      if (today !== day) openDay(today);
+      try {
+        file?.write(line);
+      } catch {
+        close();
+      }
+    },
+  };
+  const log = pino(
+    {
+      level: deps.level,
+      base: null,
+      timestamp: () => `,"time":"${now().toISOString()}"`,
+      formatters: { level: (level) => ({ level }) },
+    },
+    stream,
+  );
+  const at =
+    (level: LogLevel) =>
+    (event: string, fields: Fields = {}): void =>
+      log[level](fields, event);
+  return {
+    error: at('error'),
+    warn: at('warn'),
+    info: at('info'),
+    debug: at('debug'),
+    setLevel: (level) => {
+      log.level = level;
+    },
+    close,
+  };
+}
+
+function removeOld(folder: string): void {
+  const days = readdirSync(folder).filter((name) => LOG_NAME.test(name));
+  for (const name of days.toSorted().slice(0, -DAYS_KEPT)) rmSync(join(folder, name), { force: true });
+}

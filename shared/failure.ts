@@ -1,0 +1,26 @@
+/** A failure as it crosses a process border or is kept: the code, the sentence for the person, and details that fold out. */
+
+import type { ErrorCode } from './app-error.ts';
+import { AppError } from './app-error.ts';
+
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** For a report: the technical reason; empty where there is none. */
+  readonly details: string;
+}
+
+/** The failure that any thrown value stands for; what is no AppError is a bug and gets the code `internal`. */
+export function toFailure(error: unknown): Failure {
+  if (error instanceof AppError) return { code: error.code, message: error.message, details: describe(error.cause) };
+  return {
+    code: 'internal',
+    message: 'Moodline hit a bug. Nothing saved was lost. Try again; if it happens again, please report it with the details.',
+    details: describe(error),
+  };
+}
+
+function describe(cause: unknown): string {
+  if (cause instanceof Error) return `${cause.name}: ${cause.message}`;
+  return typeof cause === 'string' ? cause : '';
+}

@@ -1,0 +1,39 @@
+/** The schema of `settings.json`: what a person can choose, with its defaults. Later parts add theirs. */
+
+import { z } from 'zod';
+
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
+export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** A BCP 47 tag such as `en` or `pt-BR`. */
+export const languageTagSchema = z
+  .string()
+  .max(35)
+  .regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/iu, 'must be a language tag such as en or pt-BR');
+
+export const settingsSchema = z.object({
+  theme: z.enum(THEMES).default('system'),
+  /** The language that new transcripts are in; the model reads English. */
+  transcript_language: languageTagSchema.default('en'),
+  /** True: Moodline never uses the network. */
+  offline: z.boolean().default(false),
+  log_level: z.enum(LOG_LEVELS).default('info'),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const DEFAULT_SETTINGS: Settings = settingsSchema.parse({});
+
+/** A change of some settings; unknown names are refused. */
+export const settingsPatchSchema = z
+  .object({
+    theme: z.enum(THEMES),
+    transcript_language: languageTagSchema,
+    offline: z.boolean(),
+    log_level: z.enum(LOG_LEVELS),
+  })
+  .partial()
+  .strict();
+export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
