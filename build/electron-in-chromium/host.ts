@@ -1,0 +1,64 @@
+/** The browser under the app: started once, when the app gets ready. */
+
+import { EventEmitter } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Cdp, CdpSession } from './cdp.ts';
+import type { Chromium } from './chromium.ts';
+import { findChromium, startChromium } from './chromium.ts';
+
+/** Switches for the browser, from `app.commandLine`. */
+export const browserSwitches: string[] = [];
+/** Emits `gone` when the browser ends by itself, and `page` for each page that some page opened. */
+export const hostEvents = new EventEmitter();
+
+let chromium: Chromium | undefined;
+let isEnding = false;
+
+/** The connection to the browser. Throws before it is started. */
+export function browser(): Cdp {
+  if (!chromium) throw new Error('The browser is not started yet.');
+  return chromium.cdp;
+}
+
+/** Starts the browser; rejects when none is installed or it does not answer. */
+export async function startBrowser(userData: string, given: readonly string[]): Promise<void> {
+  const path = findChromium();
+  if (!path) throw new Error('No Chromium or Chrome was found. Install one, or name it in MOODLINE_CHROMIUM.');
+  const profile = join(userData, 'stand-in-profile');
+  mkdirSync(profile, { recursive: true });
+  const port = given.find((argument) => argument.startsWith('--remote-debugging-port='));
+  const isHeadless =
+    process.env['MOODLINE_STAND_IN_HEADLESS'] === '1' ||
+    (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']);
+  chromium = startChromium(path, profile, [...browserSwitches, ...(port ? [port] : [])], isHeadless);
+  const { cdp } = chromium;
+  chromium.process.once('exit', () => {
+    if (!isEnding) hostEvents.emit('gone');
+  });
+  process.once('exit', endBrowser);
+  cdp.on('Target.attachedToTarget', ({ sessionId, targetInfo }: { sessionId: string; targetInfo: PageInfo }) => {
+    const page = cdp.session(sessionId);
+    if (targetInfo.openerId && hostEvents.emit('page', page, targetInfo)) return;
+    release(page);
+  });
+  await cdp.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true, filter: [{ type: 'page' }] });
+  const { product } = (await cdp.send('Browser.getVersion')) as { product: string };
+  (process.versions as Record<string, string>)['chrome'] = product.split('/')[1] ?? '';
+}
+
+export interface PageInfo {
+  readonly targetId: string;
+  readonly url: string;
+  readonly openerId?: string;
+}
+
+/** Lets a target go on that waits for its debugger. */
+export function release(page: CdpSession): void {
+  page.send('Runtime.runIfWaitingForDebugger').catch(() => undefined);
+}
+
+export function endBrowser(): void {
+  isEnding = true;
+  chromium?.process.kill('SIGKILL');
+}

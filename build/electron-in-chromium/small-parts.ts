@@ -1,0 +1,48 @@
+/** The parts of Electron's API that need only a few lines here. */
+
+import { execFile } from 'node:child_process';
+import { EventEmitter } from 'node:events';
+import { webContents } from './web-contents.ts';
+
+/** Opens something with the desktop's own program, where there is a desktop. */
+function openWithDesktop(target: string): Promise<void> {
+  const opener = process.platform === 'darwin' ? 'open' : 'xdg-open';
+  return new Promise((resolve, reject) => {
+    execFile(opener, [target], (error) => (error ? reject(new Error(`${target} could not be opened.`)) : resolve()));
+  });
+}
+
+export const shell = {
+  openExternal: (url: string): Promise<void> => openWithDesktop(url),
+  openPath: (path: string): Promise<string> => openWithDesktop(path).then(() => '', String),
+  showItemInFolder: (path: string): void => void openWithDesktop(path.replace(/[^/\\]*$/u, '')).catch(() => undefined),
+};
+
+let copied = '';
+
+/** The system's clipboard can only be written from a page here. */
+export const clipboard = {
+  writeText(text: string): void {
+    copied = text;
+    const copy = `{ const area = document.createElement('textarea'); area.value = ${JSON.stringify(text)}; document.body.append(area); area.select(); document.execCommand('copy'); area.remove(); }`;
+    for (const contents of webContents.getAllWebContents()) void contents.executeJavaScript(copy, true).catch(() => undefined);
+  },
+  readText: (): string => copied,
+};
+
+const display = {
+  id: 1,
+  bounds: { x: 0, y: 0, width: 1920, height: 1080 },
+  workArea: { x: 0, y: 0, width: 1920, height: 1080 },
+  scaleFactor: 1,
+};
+
+export const screen = Object.assign(new EventEmitter(), {
+  getPrimaryDisplay: () => display,
+  getAllDisplays: () => [display],
+  getDisplayMatching: () => display,
+});
+
+export const nativeImage = { createFromPath: () => ({ isEmpty: () => false }), createEmpty: () => ({ isEmpty: () => true }) };
+export const powerMonitor = new EventEmitter();
+export const net = { fetch: (...given: Parameters<typeof fetch>) => fetch(...given), isOnline: () => true };

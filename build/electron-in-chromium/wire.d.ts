@@ -1,0 +1,3 @@
+/** See wire.js. */
+export function pack(value: unknown): unknown;
+export function unpack(packed: unknown): unknown;

@@ -1,0 +1,61 @@
+/** Serves the built renderer at `app://moodline/`, with a strict content security policy. */
+
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+import { APP_ORIGIN } from './security.ts';
+
+/** Scripts, styles and pictures of our own alone. Charts give their pictures as data and blob addresses. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "object-src 'none'",
+].join('; ');
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+};
+
+/** A handler for `protocol.handle`: files of `folder`, nothing above it. */
+export function createAppHandler(folder: string): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const url = new URL(request.url);
+    if (`${url.protocol}//${url.host}` !== APP_ORIGIN || request.method !== 'GET') return new Response('', { status: 404 });
+    const path = toPath(folder, url.pathname);
+    const type = path && TYPES[extname(path)];
+    if (!path || !type) return new Response('', { status: 404 });
+    try {
+      return new Response(new Uint8Array(await readFile(path)), {
+        headers: {
+          'content-type': type,
+          'content-security-policy': CONTENT_SECURITY_POLICY,
+          'x-content-type-options': 'nosniff',
+          'cross-origin-opener-policy': 'same-origin',
+        },
+      });
+    } catch {
+      return new Response('', { status: 404 });
+    }
+  };
+}
+
+/** The file of a path; undefined for one that would lead out of the folder or is no path at all. */
+function toPath(folder: string, pathname: string): string | undefined {
+  try {
+    const path = normalize(join(folder, decodeURIComponent(pathname === '/' ? '/index.html' : pathname)));
+    return path.startsWith(folder + sep) ? path : undefined;
+  } catch {
+    return undefined;
+  }
+}

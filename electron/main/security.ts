@@ -1,0 +1,58 @@
+/** What no page of the app may do: leave, open windows, get permissions, embed others. */
+
+import type { App, Session, Shell, WebContents } from 'electron';
+
+export const APP_SCHEME = 'app';
+export const APP_ORIGIN = 'app://moodline';
+export const APP_URL = `${APP_ORIGIN}/index.html`;
+
+/** Pages a link may open, in the system's browser: the project's own, and where the words of the labels come from. */
+const ALLOWED_LINKS: readonly string[] = [
+  'https://github.com/google-research/google-research/tree/master/goemotions',
+  'https://arxiv.org/abs/2005.00547',
+  'https://onnxruntime.ai/',
+];
+
+/** True for an address that may be opened outside. */
+export function isAllowedLink(url: string): boolean {
+  return ALLOWED_LINKS.includes(url);
+}
+
+/** True for the app's own pages. */
+export function isOwnUrl(url: string): boolean {
+  try {
+    const { protocol, host } = new URL(url);
+    return `${protocol}//${host}` === APP_ORIGIN;
+  } catch {
+    return false;
+  }
+}
+
+/** Guards every page from its creation on. */
+export function guardContents(app: App, shell: Pick<Shell, 'openExternal'>, onRefused: (what: string) => void): void {
+  app.on('web-contents-created', (_event, contents: WebContents) => {
+    contents.setWindowOpenHandler(({ url }) => {
+      if (isAllowedLink(url)) setImmediate(() => void shell.openExternal(url).catch(() => onRefused('link: no browser')));
+      else onRefused('window');
+      return { action: 'deny' };
+    });
+    contents.on('will-navigate', (event) => {
+      if (isOwnUrl(event.url)) return;
+      event.preventDefault();
+      onRefused('navigation');
+    });
+    contents.on('will-attach-webview', (event) => event.preventDefault());
+  });
+}
+
+/** Denies every permission, and every request that leaves the machine. */
+export function guardSession(session: Session, onRefused: (what: string) => void): void {
+  session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  session.webRequest.onBeforeRequest((details, callback) => {
+    const isLocal = /^(?:app|data|blob|devtools|about):/u.test(details.url);
+    if (!isLocal) onRefused('request');
+    callback({ cancel: !isLocal });
+  });
+}
