@@ -13,6 +13,8 @@ process.argv = [executable, ...given];
 // Whoever drives the app (Playwright) rewrites process.argv; the switches as they were given are kept for the browser.
 const switches = Object.freeze([...given]);
 
+// The about box tells which host runs the app.
+process.env['MOODLINE_HOST'] = 'chromium';
 installAsar();
 defineVersion('electron', ELECTRON_VERSION);
 defineVersion('chrome', '0.0.0.0');

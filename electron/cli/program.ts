@@ -7,6 +7,7 @@ import type { DoctorOptions } from './commands/doctor.ts';
 import type { EvaluateOptions } from './commands/evaluate.ts';
 import type { PredictOptions } from './commands/predict.ts';
 import { addCommonOptions } from './common-options.ts';
+import type { ProgramHost } from './run-command.ts';
 import { reportError, runCommand } from './run-command.ts';
 
 const PREDICT_EXAMPLES = `
@@ -50,11 +51,11 @@ function languageTag(value: string): string {
   return value;
 }
 
-/** Builds the program; `version` is the package's. Parse errors are thrown as CommanderError. */
-export function createProgram(version: string): Command {
+/** Builds the program for the host it runs in. Parse errors are thrown as CommanderError. */
+export function createProgram(host: ProgramHost): Command {
   const program = addCommonOptions(new Command('moodline'))
     .description('Reads the emotions in a video’s words, on this machine.')
-    .version(version, '-V, --version', 'print the version')
+    .version(host.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help for a command')
     .addHelpText('after', PROGRAM_EXAMPLES)
@@ -73,7 +74,7 @@ export function createProgram(version: string): Command {
     .action(async (sources: string[], _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<PredictOptions>();
       const { predict } = await import('./commands/predict.ts');
-      await runCommand(options, (context) => predict(sources, options, context));
+      await runCommand(options, host, (context) => predict(sources, options, context));
     });
 
   addCommonOptions(program.command('evaluate'))
@@ -85,7 +86,7 @@ export function createProgram(version: string): Command {
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<EvaluateOptions>();
       const { runEvaluate } = await import('./commands/evaluate.ts');
-      await runCommand(options, (context) => runEvaluate(options, context));
+      await runCommand(options, host, (context) => runEvaluate(options, context));
     });
 
   addCommonOptions(program.command('doctor'))
@@ -95,15 +96,15 @@ export function createProgram(version: string): Command {
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<DoctorOptions>();
       const { doctor } = await import('./commands/doctor.ts');
-      await runCommand(options, (context) => doctor(options, context));
+      await runCommand(options, host, (context) => doctor(options, context));
     });
   return program;
 }
 
-/** Parses and runs; sets `process.exitCode`, never throws. `argv` is without node and the script. */
-export async function runProgram(argv: readonly string[], version: string): Promise<void> {
+/** Parses and runs; sets `process.exitCode`, never throws. `argv` is without the executable and the script. */
+export async function runProgram(argv: readonly string[], host: ProgramHost): Promise<void> {
   try {
-    await createProgram(version).parseAsync([...argv], { from: 'user' });
+    await createProgram(host).parseAsync([...argv], { from: 'user' });
   } catch (error) {
     // Help and version were printed and are no failure.
     if (error instanceof CommanderError && error.exitCode === 0) return;

@@ -1,9 +1,8 @@
 /** Runs a command's work: sets up what it needs, and turns whatever goes wrong into an error line and an exit status. */
 
-import { fileURLToPath } from 'node:url';
 import { AppError } from '../../shared/app-error.ts';
-import { findHome } from '../core/home.ts';
-import { spawnNodeChild } from '../core/inference/spawn-child.ts';
+import { chooseHome } from '../core/home.ts';
+import type { ChildSpawner } from '../core/inference/spawn-child.ts';
 import type { Services } from '../core/services.ts';
 import { createServices } from '../core/services.ts';
 import type { CommonOptions } from './common-options.ts';
@@ -18,16 +17,31 @@ export interface CommandContext {
   readonly signal: AbortSignal;
 }
 
-/** The compiled entry is dist/electron/cli/*.js, so the checkout's models/ is three folders up. */
-const BUNDLED_FOLDER = fileURLToPath(new URL('../../../models/', import.meta.url));
+/** What the command line runs in: Node in a checkout, or the installed app. */
+export interface ProgramHost {
+  readonly version: string;
+  /** The folder with the baseline that ships with the program. */
+  readonly bundledFolder: string;
+  readonly spawnChild: ChildSpawner;
+  /** The data folder when nothing else is chosen. */
+  readonly defaultHome: string;
+}
 
 /** Runs `work` and sets `process.exitCode`; never throws. */
-export async function runCommand(options: CommonOptions, work: (context: CommandContext) => Promise<void>): Promise<void> {
+export async function runCommand(
+  options: CommonOptions,
+  host: ProgramHost,
+  work: (context: CommandContext) => Promise<void>,
+): Promise<void> {
   const terminal = createTerminal({ isQuiet: options.quiet === true, isVerbose: options.verbose === true, isJson: options.json === true });
   const abort = new AbortController();
   const onInterrupt = (): void => abort.abort();
   process.once('SIGINT', onInterrupt);
-  const services = createServices({ home: findHome(options.home, process.env), bundledFolder: BUNDLED_FOLDER, spawnChild: spawnNodeChild });
+  const services = createServices({
+    home: chooseHome(options.home, process.env, host.defaultHome).folder,
+    bundledFolder: host.bundledFolder,
+    spawnChild: host.spawnChild,
+  });
   try {
     await work({ services, terminal, signal: abort.signal });
   } catch (error) {

@@ -26,20 +26,11 @@ export function findDefaultHome(environment: NodeJS.ProcessEnv, platform: NodeJS
 }
 
 /** The data folder and what chose it: the flag, then MOODLINE_HOME, then where it was moved to, then the default folder. */
-export function chooseHome(
-  flag: string | undefined,
-  environment: NodeJS.ProcessEnv,
-  defaultFolder: string = findDefaultHome(environment),
-): Home {
+export function chooseHome(flag: string | undefined, environment: NodeJS.ProcessEnv, defaultFolder: string): Home {
   if (flag) return { folder: resolve(flag), chosenBy: 'flag' };
   if (environment['MOODLINE_HOME']) return { folder: resolve(environment['MOODLINE_HOME']), chosenBy: 'environment' };
   const moved = readPointer(defaultFolder);
   return moved ? { folder: moved, chosenBy: 'pointer' } : { folder: defaultFolder, chosenBy: 'default' };
-}
-
-/** The data folder alone, for the command line. */
-export function findHome(flag: string | undefined, environment: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string {
-  return chooseHome(flag, environment, findDefaultHome(environment, platform)).folder;
 }
 
 function readPointer(defaultFolder: string): string | undefined {

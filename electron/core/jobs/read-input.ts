@@ -11,11 +11,19 @@ import type { JobInput } from './analyze-jobs.ts';
 
 /** Characters of a pasted text's first line that make its title. */
 const TITLE_CHARACTERS = 60;
+/** An address and nothing else is no text to read the emotions of. */
+const URL_ALONE = /^[a-z][a-z0-9+.-]+:\/\/\S+$/iu;
 
-/** The input of a dropped file, pasted text or sample. Throws `input_not_found` for an unknown sample; other failures belong to the job. */
+/** The input of a dropped file, pasted text or sample. Throws `input_not_found` for an unknown sample, `youtube_unavailable` for an address; other failures belong to the job. */
 export async function toJobInput(given: JobSource, samples: Samples, language: string): Promise<JobInput> {
   switch (given.kind) {
     case 'text':
+      if (URL_ALONE.test(given.text.trim())) {
+        throw new AppError(
+          'youtube_unavailable',
+          'An address can’t be read yet. Save the video’s subtitles as a file (for example .srt or .vtt) and drop that file here.',
+        );
+      }
       return {
         source: { kind: 'text', ref: '', title: titleOf(given.text), language },
         read: () => parseTranscript(new TextEncoder().encode(given.text), { name: 'The pasted text' }),

@@ -1,0 +1,189 @@
+/** Entry of the app's main process. With `cli` as its first argument it is the command line, without a window. */
+
+import { join, sep } from 'node:path';
+import { app, clipboard, dialog, ipcMain, Menu, nativeTheme, protocol, session, shell, utilityProcess } from 'electron';
+import { AppError } from '../../shared/app-error.ts';
+import { toFailure } from '../../shared/failure.ts';
+import type { AppInfo, MenuCommand } from '../../shared/ipc.ts';
+import { openAppServices } from '../core/app-services.ts';
+import { chooseHome } from '../core/home.ts';
+import { toFileInput } from '../core/jobs/read-input.ts';
+import { createAppHandler } from './app-protocol.ts';
+import { createAppWindow } from './app-window.ts';
+import { createFileDialogs } from './file-dialogs.ts';
+import { createHandlers } from './handlers.ts';
+import { createMenuTemplate } from './menu.ts';
+import { findFiles } from './open-file.ts';
+import { registerIpc } from './register-ipc.ts';
+import { APP_SCHEME, guardContents, guardSession } from './security.ts';
+import { createServicesHolder } from './services-holder.ts';
+import { createUtilitySpawner } from './utility-spawner.ts';
+
+/** In a package the child runs outside of the archive, beside the native library it loads. */
+const CHILD_ENTRY = join(import.meta.dirname, 'inference-child.mjs').replace(`app.asar${sep}`, `app.asar.unpacked${sep}`);
+const BUNDLED_FOLDER = join(app.isPackaged ? process.resourcesPath : app.getAppPath(), 'models');
+/** In a checkout the app's folder stands between the executable and the arguments. */
+const OWN_ARGUMENTS = process.argv.slice(app.isPackaged ? 1 : 2);
+
+const spawnChild = createUtilitySpawner(utilityProcess, CHILD_ENTRY);
+
+protocol.registerSchemesAsPrivileged([
+  { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+]);
+
+// Electron gets ready only when this module has been evaluated, so nothing here may wait for it at the top level.
+if (OWN_ARGUMENTS[0] === 'cli') void runCommandLine(OWN_ARGUMENTS.slice(1));
+else if (app.requestSingleInstanceLock({ files: findFiles(process.argv, process.cwd(), 1) })) void runApp();
+else app.exit(0);
+
+async function runCommandLine(argv: readonly string[]): Promise<void> {
+  await app.whenReady();
+  const { runProgram } = await import('../cli/program.ts');
+  await runProgram(argv, { version: app.getVersion(), bundledFolder: BUNDLED_FOLDER, spawnChild, defaultHome: app.getPath('userData') });
+  app.exit(Number(process.exitCode ?? 0));
+}
+
+async function runApp(): Promise<void> {
+  app.enableSandbox();
+  /** Files to open that came before the services were there. */
+  const waitingFiles = findFiles(process.argv, process.cwd(), 1);
+  let openFiles = (paths: readonly string[]): void => void waitingFiles.push(...paths);
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    openFiles([path]);
+  });
+  app.on('second-instance', (_event, _argv, _cwd, data) => {
+    openFiles((data as { readonly files?: readonly string[] } | null)?.files ?? []);
+    appWindow.bringForward();
+  });
+  app.on('window-all-closed', () => app.quit());
+  app.on('activate', () => appWindow.bringForward());
+
+  const defaultFolder = app.getPath('userData');
+  const appWindow = createAppWindow({ home: () => holder.home().folder, onCrash });
+  let libraryRevision = 0;
+  const onLibrary = (): void => appWindow.send('library:changed', { revision: (libraryRevision += 1) });
+  const holder = await createServicesHolder(chooseHome(undefined, process.env, defaultFolder), (home) =>
+    openAppServices({
+      home: home.folder,
+      bundledFolder: BUNDLED_FOLDER,
+      spawnChild,
+      onJobs: (jobs) => appWindow.send('jobs:changed', jobs),
+      onLibrary,
+      onNotices: (notices) => appWindow.send('notices:changed', notices),
+    }),
+  );
+  const onRefused = (what: string): void => holder.get().log.warn('security: refused', { what });
+  guardContents(app, shell, onRefused);
+  process.on('uncaughtException', (error) => {
+    holder.get().log.error('app: uncaught', { name: error.name, message: error.message });
+    holder.get().notices.tell('error', toFailure(error));
+  });
+
+  function onCrash(reason: string, isGivenUp: boolean): void {
+    holder.get().log.error('window: crashed', { reason, isGivenUp });
+    const message = 'The window’s process ended unexpectedly and was started again. Nothing saved was lost; analyses in progress went on.';
+    if (!isGivenUp) {
+      holder.get().notices.tell('warning', { ...toFailure(new AppError('window_crashed', message)), details: reason });
+      return;
+    }
+    dialog.showErrorBox(
+      'Moodline can’t show its window',
+      'The window’s process ended several times. Everything saved is safe. Start Moodline again, or use its command line.',
+    );
+    app.quit();
+  }
+
+  function pushAll(): void {
+    const { jobs, notices, settings } = holder.get();
+    applySettings();
+    appWindow.send('jobs:changed', jobs.list());
+    appWindow.send('notices:changed', notices.list());
+    appWindow.send('settings:changed', settings.get());
+    onLibrary();
+    void pushModel();
+  }
+
+  async function pushModel(): Promise<void> {
+    appWindow.send('model:changed', await holder.get().modelInfo());
+  }
+
+  function applySettings(): void {
+    const { settings, log } = holder.get();
+    nativeTheme.themeSource = settings.get().theme;
+    log.setLevel(settings.get().log_level);
+  }
+
+  function onCommand(command: MenuCommand): void {
+    appWindow.bringForward();
+    appWindow.send('menu:command', { command });
+  }
+
+  registerIpc({
+    ipcMain,
+    onFailure: (request, { code }) => holder.get().log.warn('ipc: failed', { request, code }),
+    handlers: createHandlers({
+      holder,
+      dialogs: createFileDialogs(dialog, () => appWindow.get()),
+      appInfo,
+      defaultFolder,
+      writeClipboard: (text) => clipboard.writeText(text),
+      async showFolder(path) {
+        const problem = await shell.openPath(path);
+        if (problem)
+          throw new AppError('home_unusable', `${path} could not be opened here. Open it with your file manager.`, { cause: problem });
+      },
+      onReady: () => {
+        pushAll();
+        for (const path of waitingFiles.splice(0))
+          holder.get().jobs.start(toFileInput(path, holder.get().settings.get().transcript_language));
+      },
+      onLibrary,
+      onSettings: (settings) => {
+        applySettings();
+        appWindow.send('settings:changed', settings);
+      },
+      onModel: () => void pushModel(),
+      onExchanged: () => {
+        pushAll();
+        void holder.get().warmUp();
+      },
+    }),
+  });
+  openFiles = (paths) => {
+    if (!appWindow.get()) waitingFiles.push(...paths);
+    else for (const path of paths) holder.get().jobs.start(toFileInput(path, holder.get().settings.get().transcript_language));
+  };
+
+  await app.whenReady();
+  guardSession(session.defaultSession, onRefused);
+  protocol.handle(APP_SCHEME, createAppHandler(join(import.meta.dirname, '../renderer')));
+  Menu.setApplicationMenu(Menu.buildFromTemplate(createMenuTemplate(process.platform, onCommand)));
+  applySettings();
+  closeBeforeQuit(holder.close);
+  await appWindow.open();
+  await holder.get().warmUp();
+}
+
+/** Waits for the services to close before the process ends. */
+function closeBeforeQuit(close: () => Promise<void>): void {
+  let isClosed = false;
+  app.on('will-quit', (event) => {
+    if (isClosed) return;
+    event.preventDefault();
+    void close().finally(() => {
+      isClosed = true;
+      app.quit();
+    });
+  });
+}
+
+function appInfo(): AppInfo {
+  return {
+    version: app.getVersion(),
+    host: process.env['MOODLINE_HOST'] === 'chromium' ? 'chromium' : 'electron',
+    electronVersion: process.versions['electron'] ?? '',
+    platform: process.platform,
+    locale: app.getLocale(),
+  };
+}

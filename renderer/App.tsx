@@ -1,0 +1,55 @@
+/** The window: the side bar, the screen, and what is said over them. */
+
+import type { ReactNode } from 'react';
+import { useEffect } from 'react';
+import { AboutDialog } from './parts/AboutDialog.tsx';
+import { Messages, UndoBar } from './parts/Messages.tsx';
+import { ShortcutsDialog } from './parts/ShortcutsDialog.tsx';
+import { Sidebar } from './parts/Sidebar.tsx';
+import { AnalysisScreen } from './screens/AnalysisScreen.tsx';
+import { AnalyzeScreen } from './screens/AnalyzeScreen.tsx';
+import { JobScreen } from './screens/JobScreen.tsx';
+import { LibraryScreen } from './screens/LibraryScreen.tsx';
+import { ModelScreen } from './screens/ModelScreen.tsx';
+import { SettingsScreen } from './screens/SettingsScreen.tsx';
+import type { Route } from './state/app-store.ts';
+import { connect, useApp } from './state/app-store.ts';
+import { watchDrops } from './state/watch-drops.ts';
+import { watchKeys } from './state/watch-keys.ts';
+
+export function App(): ReactNode {
+  const route = useApp((state) => state.route);
+  const dialog = useApp((state) => state.dialog);
+  useEffect(connect, []);
+  useEffect(watchKeys, []);
+  useEffect(watchDrops, []);
+  return (
+    <div className="frame">
+      <Sidebar />
+      <main>
+        <Messages />
+        <Screen route={route} />
+      </main>
+      <UndoBar />
+      {dialog === 'shortcuts' ? <ShortcutsDialog /> : null}
+      {dialog === 'about' ? <AboutDialog /> : null}
+    </div>
+  );
+}
+
+function Screen({ route }: { readonly route: Route }): ReactNode {
+  switch (route.screen) {
+    case 'analyze':
+      return <AnalyzeScreen />;
+    case 'job':
+      return <JobScreen key={route.jobId} jobId={route.jobId} />;
+    case 'analysis':
+      return <AnalysisScreen key={route.id} id={route.id} />;
+    case 'library':
+      return <LibraryScreen />;
+    case 'model':
+      return <ModelScreen />;
+    case 'settings':
+      return <SettingsScreen />;
+  }
+}

@@ -1,0 +1,99 @@
+/** The body of an analysis: timeline and shares beside the transcript, with one current sentence in all of them. */
+
+import type { ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { AnalyzedSegment } from '../../shared/analysis.ts';
+import type { ChangedSegment, Corrections } from '../../shared/library.ts';
+import { applyCorrections } from '../../shared/library.ts';
+import { summarize } from '../../shared/summarize.ts';
+import { toLines } from '../charts/lines.ts';
+import { isTyping } from '../state/watch-keys.ts';
+import { formatPercent, TEXT } from '../text.ts';
+import { Shares } from './Shares.tsx';
+import type { TimelineHandle } from './Timeline.tsx';
+import { Timeline } from './Timeline.tsx';
+import type { TranscriptFilter } from './Transcript.tsx';
+import { Transcript } from './Transcript.tsx';
+
+interface AnalysisViewProps {
+  readonly title: string;
+  readonly segments: readonly AnalyzedSegment[];
+  readonly corrections?: Corrections;
+  readonly changed?: readonly ChangedSegment[];
+  /** Absent while it is still in progress. */
+  readonly onEdit?: (index: number) => void;
+  readonly onSaved?: (path: string) => void;
+  readonly filter?: TranscriptFilter;
+  readonly onFilter?: (filter: TranscriptFilter) => void;
+}
+
+const NO_CORRECTIONS: Corrections = {};
+const NO_CHANGES: readonly ChangedSegment[] = [];
+
+export function AnalysisView({
+  title,
+  segments,
+  corrections = NO_CORRECTIONS,
+  changed = NO_CHANGES,
+  onEdit,
+  onSaved = () => undefined,
+  ...props
+}: AnalysisViewProps): ReactNode {
+  const [current, setCurrent] = useState<number>();
+  const [ownFilter, setOwnFilter] = useState<TranscriptFilter>('all');
+  const timeline = useRef<TimelineHandle>(null);
+  const search = useRef<HTMLInputElement>(null);
+  const view = useMemo(() => toLines(segments, corrections), [segments, corrections]);
+  const summary = useMemo(() => summarize(applyCorrections(segments, corrections)), [segments, corrections]);
+  const label = TEXT.analysis.summaryLabel(
+    Object.entries(summary.emotion)
+      .map(([emotion, share]) => `${emotion} ${formatPercent(share)}`)
+      .join(', '),
+  );
+  const edit = useRef(onEdit);
+  edit.current = onEdit;
+  const onEditLine = useCallback((index: number) => {
+    setCurrent(index);
+    edit.current?.(index);
+  }, []);
+
+  useEffect(() => {
+    function onKey(event: KeyboardEvent): void {
+      if (event.key === 'Escape' && event.target === search.current) search.current?.blur();
+      if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+      const isInTabs = event.target instanceof HTMLElement && event.target.matches('[role="tab"]');
+      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      if (step !== undefined && !isInTabs) {
+        event.preventDefault();
+        setCurrent((old) => (old === undefined ? 0 : Math.min(view.lines.length - 1, Math.max(0, old + step))));
+      } else if (event.key === 'Enter' && current !== undefined && !(event.target instanceof HTMLButtonElement)) edit.current?.(current);
+      else if (event.key === '+') timeline.current?.zoom(2);
+      else if (event.key === '-') timeline.current?.zoom(0.5);
+      else if (event.key === '0') timeline.current?.showAll();
+    }
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [view, current]);
+
+  return (
+    <div className="columns">
+      <div className="column">
+        <Timeline ref={timeline} view={view} title={title} current={current} onJump={setCurrent} onSaved={onSaved} label={label} />
+        <Shares summary={summary} isTimed={view.isTimed} title={title} onSaved={onSaved} />
+      </div>
+      <div className="column">
+        <Transcript
+          lines={view.lines}
+          changed={changed}
+          isRunning={onEdit === undefined}
+          filter={props.filter ?? ownFilter}
+          onFilter={props.onFilter ?? setOwnFilter}
+          current={current}
+          onCurrent={setCurrent}
+          onEdit={onEdit ? onEditLine : undefined}
+          searchRef={search}
+        />
+      </div>
+    </div>
+  );
+}

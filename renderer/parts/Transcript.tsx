@@ -1,0 +1,189 @@
+/** The transcript: every sentence with its labels, searched and filtered, only as much of it drawn as can be seen. */
+
+import { useVirtualizer } from '@tanstack/react-virtual';
+import type { ReactNode, RefObject } from 'react';
+import { memo, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { formatClock } from '../../shared/format-time.ts';
+import type { Emotion } from '../../shared/labels.ts';
+import { EMOTIONS } from '../../shared/labels.ts';
+import type { ChangedSegment } from '../../shared/library.ts';
+import type { Line } from '../charts/lines.ts';
+import { describeLabels } from '../charts/lines.ts';
+import { formatPercent, TEXT } from '../text.ts';
+import { EmotionMark } from './EmotionMark.tsx';
+
+export type TranscriptFilter = 'all' | 'unsure' | 'corrected' | 'changed' | Emotion;
+
+interface TranscriptProps {
+  readonly lines: readonly Line[];
+  readonly changed: readonly ChangedSegment[];
+  readonly isRunning: boolean;
+  readonly filter: TranscriptFilter;
+  readonly onFilter: (filter: TranscriptFilter) => void;
+  readonly current: number | undefined;
+  readonly onCurrent: (index: number) => void;
+  /** Absent while it is still in progress. */
+  readonly onEdit?: ((index: number) => void) | undefined;
+  readonly searchRef: RefObject<HTMLInputElement | null>;
+}
+
+const ROW_ESTIMATE_PX = 58;
+
+/** Text as it is searched: without accents and case. */
+const plain = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
+
+function passes(line: Line, filter: TranscriptFilter, changed: ReadonlyMap<number, ChangedSegment>): boolean {
+  switch (filter) {
+    case 'all':
+      return true;
+    case 'unsure':
+      return line.isUncertain;
+    case 'corrected':
+      return line.isCorrected;
+    case 'changed':
+      return changed.has(line.index);
+    default:
+      return line.emotion === filter;
+  }
+}
+
+export function Transcript(props: TranscriptProps): ReactNode {
+  const { lines, filter, current, onCurrent, onEdit, isRunning } = props;
+  const [query, setQuery] = useState('');
+  const sought = plain(useDeferredValue(query).trim());
+  const searchable = useMemo(() => lines.map((line) => plain(line.text)), [lines]);
+  const changed = useMemo(() => new Map(props.changed.map((change) => [change.index, change])), [props.changed]);
+  const shown = useMemo(
+    () => lines.filter((line) => passes(line, filter, changed) && (sought === '' || (searchable[line.index] ?? '').includes(sought))),
+    [lines, filter, changed, sought, searchable],
+  );
+  const list = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: shown.length,
+    getScrollElement: () => list.current,
+    estimateSize: () => ROW_ESTIMATE_PX,
+    overscan: 8,
+    getItemKey: (row) => shown[row]?.index ?? row,
+  });
+  useEffect(() => {
+    const row = shown.findIndex((line) => line.index === current);
+    if (row >= 0) virtual.scrollToIndex(row, { align: 'auto' });
+  }, [current]);
+
+  return (
+    <section className="panel transcript" aria-label={TEXT.transcript.title}>
+      <div className="row">
+        <input
+          ref={props.searchRef}
+          type="search"
+          value={query}
+          placeholder={TEXT.transcript.search}
+          aria-label={TEXT.transcript.search}
+          onChange={(event) => setQuery(event.target.value)}
+        />
+        <select
+          aria-label={TEXT.transcript.filter}
+          value={filter}
+          onChange={(event) => props.onFilter(event.target.value as TranscriptFilter)}
+        >
+          <option value="all">{TEXT.transcript.all}</option>
+          {EMOTIONS.map((emotion) => (
+            <option key={emotion}>{emotion}</option>
+          ))}
+          <option value="unsure">{TEXT.transcript.unsure}</option>
+          <option value="corrected">{TEXT.transcript.corrected}</option>
+          {changed.size > 0 ? <option value="changed">{TEXT.transcript.changed}</option> : null}
+        </select>
+      </div>
+      <p className="quiet-text" role="status">
+        {shown.length === 0 ? TEXT.transcript.none : TEXT.transcript.shown(shown.length, lines.length)}
+      </p>
+      <div ref={list} className="lines" tabIndex={0} role="region" aria-label={TEXT.transcript.title}>
+        <ul style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map((item) => {
+            const line = shown[item.index];
+            if (!line) return null;
+            return (
+              <li
+                key={item.key}
+                ref={virtual.measureElement}
+                data-index={item.index}
+                aria-setsize={shown.length}
+                aria-posinset={item.index + 1}
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                <TranscriptLine
+                  line={line}
+                  isRunning={isRunning}
+                  change={changed.get(line.index)}
+                  isCurrent={line.index === current}
+                  onCurrent={onCurrent}
+                  onEdit={onEdit}
+                />
+              </li>
+            );
+          })}
+        </ul>
+      </div>
+    </section>
+  );
+}
+
+interface LineProps {
+  readonly line: Line;
+  readonly isRunning: boolean;
+  readonly change: ChangedSegment | undefined;
+  readonly isCurrent: boolean;
+  readonly onCurrent: (index: number) => void;
+  readonly onEdit: ((index: number) => void) | undefined;
+}
+
+const TranscriptLine = memo(function TranscriptLine({ line, isRunning, change, isCurrent, onCurrent, onEdit }: LineProps): ReactNode {
+  const before =
+    change && describeLabels({ emotion: change.before.emotion, subEmotion: change.before.sub_emotion, intensity: change.before.intensity });
+  return (
+    <div className={`line ${line.intensity ?? ''}${isCurrent ? ' current' : ''}`}>
+      <button type="button" className="line-main" aria-current={isCurrent || undefined} onClick={() => onCurrent(line.index)}>
+        <span className="line-head">
+          {line.start === null ? null : <span className="time">{formatClock(line.start)}</span>}
+          <LineLabels line={line} isRunning={isRunning} />
+        </span>
+        <span className="line-text">{line.text}</span>
+        {before ? <span className="quiet-text">{TEXT.analysis.before(before)}</span> : null}
+      </button>
+      {onEdit ? (
+        <button
+          type="button"
+          className="quiet line-edit"
+          aria-label={`${TEXT.transcript.edit}: ${line.text.slice(0, 60)}`}
+          title={TEXT.transcript.edit}
+          onClick={() => onEdit(line.index)}
+        >
+          ✎
+        </button>
+      ) : null}
+    </div>
+  );
+});
+
+function LineLabels({ line, isRunning }: { readonly line: Line; readonly isRunning: boolean }): ReactNode {
+  if (line.emotion === null)
+    return (
+      <span className="quiet-text">
+        {isRunning ? '…' : line.score === null && line.subEmotion === null ? TEXT.transcript.notSpeech : TEXT.transcript.unlabelled}
+      </span>
+    );
+  return (
+    <>
+      <EmotionMark emotion={line.emotion} isUncertain={line.isUncertain} />
+      <span className={`labels ${line.emotion}`}>{describeLabels(line)}</span>
+      {line.score === null ? null : (
+        <span className="quiet-text score">
+          {formatPercent(line.score)}
+          {line.isUncertain ? `, ${TEXT.transcript.unsureMark}` : ''}
+        </span>
+      )}
+      {line.isCorrected ? <span className="tag">{TEXT.transcript.yours}</span> : null}
+    </>
+  );
+}

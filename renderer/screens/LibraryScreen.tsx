@@ -1,0 +1,192 @@
+/** Everything that was analyzed: search, sort, open, rename, delete, import, export. */
+
+import { useVirtualizer } from '@tanstack/react-virtual';
+import type { ReactNode } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { formatClock } from '../../shared/format-time.ts';
+import type { ImportResult, LibraryPage } from '../../shared/ipc.ts';
+import type { LibraryEntry, LibrarySort } from '../../shared/library.ts';
+import { ActionMenu } from '../parts/ActionMenu.tsx';
+import { FailureView } from '../parts/FailureView.tsx';
+import { RenameDialog } from '../parts/RenameDialog.tsx';
+import { ShareStrip } from '../parts/ShareStrip.tsx';
+import { attempt, goTo, useApp } from '../state/app-store.ts';
+import { LIBRARY_FORMAT_NAMES } from '../state/export-formats.ts';
+import { deleteAnalysis, rerunAnalysis } from '../state/library-actions.ts';
+import { request } from '../state/request.ts';
+import { useLoaded } from '../state/use-loaded.ts';
+import { formatDate, TEXT } from '../text.ts';
+
+/** One page covers what can be seen and a good part around it. */
+const PAGE = 100;
+const ROW_PX = 56;
+const SORTS: readonly LibrarySort[] = ['created', 'title', 'duration'];
+
+export function LibraryScreen(): ReactNode {
+  const [query, setQuery] = useState('');
+  const [sort, setSort] = useState<LibrarySort>('created');
+  const [first, setFirst] = useState(0);
+  const [renamed, setRenamed] = useState<LibraryEntry>();
+  const [said, setSaid] = useState<readonly string[]>([]);
+  const [failed, setFailed] = useState<ImportResult['failed']>([]);
+  const revision = useApp((state) => state.libraryRevision);
+  const offset = Math.max(0, first - Math.floor(PAGE / 3));
+  const { value: page, failure } = useLoaded(
+    async () => ({
+      ...(await request('library:list', { query, sort, isDescending: sort !== 'title', offset, limit: PAGE })),
+      offset,
+    }),
+    `${revision} ${sort} ${offset} ${query}`,
+  );
+
+  async function importSheets(): Promise<void> {
+    const result = await attempt(() => request('library:import'));
+    if (!result) return;
+    setSaid([
+      TEXT.library.imported(result.imported.length),
+      ...result.imported.map(({ title, rows, skipped }) => TEXT.library.importedRows(title, rows, skipped)),
+    ]);
+    setFailed(result.failed);
+  }
+
+  return (
+    <div className="screen library">
+      <header className="row">
+        <h1>{TEXT.library.title}</h1>
+        <button type="button" className="push" onClick={() => void importSheets()}>
+          {TEXT.library.import}
+        </button>
+        <ActionMenu
+          label={`${TEXT.library.export} ▾`}
+          actions={LIBRARY_FORMAT_NAMES.map((format) => ({
+            label: TEXT.library.formats[format],
+            run: () =>
+              void attempt(() => request('library:export-all', { format })).then(
+                (saved) => saved && setSaid([TEXT.library.exported(saved.rows ?? 0, saved.path)]),
+              ),
+          }))}
+        />
+      </header>
+      <div className="row">
+        <input
+          type="search"
+          value={query}
+          placeholder={TEXT.library.search}
+          aria-label={TEXT.library.search}
+          onChange={(event) => {
+            setQuery(event.target.value);
+            setFirst(0);
+          }}
+        />
+        <label className="inline-field">
+          {TEXT.library.sort}
+          <select value={sort} onChange={(event) => setSort(event.target.value as LibrarySort)}>
+            {SORTS.map((name) => (
+              <option key={name} value={name}>
+                {TEXT.library.sorts[name]}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <div role="status" className="quiet-text">
+        {said.map((line) => (
+          <p key={line}>{line}</p>
+        ))}
+        {page ? TEXT.counts.analyses(page.total) : TEXT.common.loading}
+      </div>
+      {failed.map((one) => (
+        <FailureView key={one.name} failure={one.failure} title={one.name} />
+      ))}
+      {failure ? <FailureView failure={failure} /> : null}
+      {page && page.total === 0 ? <Empty query={query} onClear={() => setQuery('')} /> : null}
+      {page && page.total > 0 ? <Entries key={`${sort} ${query}`} page={page} onFirst={setFirst} onRename={setRenamed} /> : null}
+      {renamed ? <RenameDialog id={renamed.id} title={renamed.title} onClose={() => setRenamed(undefined)} /> : null}
+    </div>
+  );
+}
+
+function Empty({ query, onClear }: { readonly query: string; readonly onClear: () => void }): ReactNode {
+  return (
+    <div className="empty">
+      <p>{query === '' ? TEXT.library.empty : TEXT.library.noMatch(query)}</p>
+      {query === '' ? (
+        <button type="button" className="primary" onClick={() => goTo({ screen: 'analyze' })}>
+          {TEXT.library.emptyAction}
+        </button>
+      ) : (
+        <button type="button" onClick={onClear}>
+          {TEXT.library.clear}
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface EntriesProps {
+  readonly page: LibraryPage & { readonly offset: number };
+  /** Told which row is the first that can be seen. */
+  readonly onFirst: (row: number) => void;
+  readonly onRename: (entry: LibraryEntry) => void;
+}
+
+function Entries({ page, onFirst, onRename }: EntriesProps): ReactNode {
+  const list = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({ count: page.total, getScrollElement: () => list.current, estimateSize: () => ROW_PX, overscan: 6 });
+  const items = virtual.getVirtualItems();
+  const [from, to] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
+  const isCovered = from >= page.offset && to < page.offset + page.entries.length;
+  useEffect(() => {
+    if (!isCovered) onFirst(from);
+  }, [isCovered, from]);
+  return (
+    <div ref={list} className="entries" tabIndex={0} role="region" aria-label={TEXT.library.title}>
+      <ul style={{ height: virtual.getTotalSize() }}>
+        {items.map((item) => {
+          const entry = page.entries[item.index - page.offset];
+          return (
+            <li
+              key={item.key}
+              aria-setsize={page.total}
+              aria-posinset={item.index + 1}
+              style={{ transform: `translateY(${item.start}px)`, height: ROW_PX }}
+            >
+              {entry ? <Entry entry={entry} onRename={onRename} /> : <span className="placeholder" />}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+function Entry({ entry, onRename }: { readonly entry: LibraryEntry; readonly onRename: (entry: LibraryEntry) => void }): ReactNode {
+  const facts = [
+    entry.durationS === null ? TEXT.library.noText : formatClock(entry.durationS),
+    TEXT.counts.segments(entry.segmentCount),
+    ...(entry.correctedCount > 0 ? [TEXT.counts.corrected(entry.correctedCount)] : []),
+    entry.modelVersion === 'imported' ? entry.modelVersion : `v${entry.modelVersion}`,
+    formatDate(entry.createdAt),
+  ].join(' · ');
+  return (
+    <div className="entry">
+      <button type="button" className="entry-main" onClick={() => goTo({ screen: 'analysis', id: entry.id })}>
+        <strong className="title" title={entry.title}>
+          {entry.title}
+        </strong>
+        <span className="quiet-text">{facts}</span>
+      </button>
+      <ShareStrip shares={entry.emotionShares} />
+      <ActionMenu
+        label="⋯"
+        name={TEXT.library.actions(entry.title)}
+        className="button quiet"
+        actions={[
+          { label: TEXT.analysis.rename, run: () => onRename(entry) },
+          { label: TEXT.analysis.rerun, run: () => void rerunAnalysis(entry.id) },
+          { label: TEXT.library.delete, run: () => void deleteAnalysis(entry.id, entry.title) },
+        ]}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+/** What can be chosen, where the data lies, what leaves the machine, and whether everything works. */
+
+import { Switch } from '@base-ui/react/switch';
+import type { ReactNode } from 'react';
+import { useEffect, useState } from 'react';
+import type { Settings, SettingsPatch } from '../../shared/settings.ts';
+import { DataSection } from '../parts/DataSection.tsx';
+import { DoctorSection } from '../parts/DoctorSection.tsx';
+import { attempt, useApp } from '../state/app-store.ts';
+import { request } from '../state/request.ts';
+import { TEXT } from '../text.ts';
+
+const THEME_NAMES = Object.keys(TEXT.settings.themes) as readonly Settings['theme'][];
+const LOG_NAMES = Object.keys(TEXT.settings.logLevels) as readonly Settings['log_level'][];
+
+const change = (patch: SettingsPatch): void => void attempt(() => request('settings:set', { patch }));
+
+export function SettingsScreen(): ReactNode {
+  const settings = useApp((state) => state.settings);
+  return (
+    <div className="screen settings">
+      <h1>{TEXT.settings.title}</h1>
+      {settings ? <Choices settings={settings} /> : null}
+      <DataSection />
+      <section className="panel">
+        <h2>{TEXT.settings.privacy}</h2>
+        <p>{TEXT.settings.privacyText}</p>
+      </section>
+      <DoctorSection />
+    </div>
+  );
+}
+
+function Choices({ settings }: { readonly settings: Settings }): ReactNode {
+  return (
+    <>
+      <section className="panel">
+        <h2>{TEXT.settings.look}</h2>
+        <label className="setting">
+          {TEXT.settings.theme}
+          <select value={settings.theme} onChange={(event) => change({ theme: event.target.value as Settings['theme'] })}>
+            {THEME_NAMES.map((theme) => (
+              <option key={theme} value={theme}>
+                {TEXT.settings.themes[theme]}
+              </option>
+            ))}
+          </select>
+        </label>
+      </section>
+      <section className="panel">
+        <h2>{TEXT.settings.transcripts}</h2>
+        <Language saved={settings.transcript_language} />
+      </section>
+      <section className="panel">
+        <h2>{TEXT.settings.network}</h2>
+        <div className="setting">
+          <span id="offline-name">{TEXT.settings.offline}</span>
+          <Switch.Root
+            className="switch"
+            aria-labelledby="offline-name"
+            checked={settings.offline}
+            onCheckedChange={(isOffline) => change({ offline: isOffline })}
+          >
+            <Switch.Thumb className="switch-thumb" />
+          </Switch.Root>
+        </div>
+        <p className="quiet-text">{TEXT.settings.offlineHint}</p>
+        <label className="setting">
+          {TEXT.settings.log}
+          <select value={settings.log_level} onChange={(event) => change({ log_level: event.target.value as Settings['log_level'] })}>
+            {LOG_NAMES.map((level) => (
+              <option key={level} value={level}>
+                {TEXT.settings.logLevels[level]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <p className="quiet-text">{TEXT.settings.logHint}</p>
+      </section>
+    </>
+  );
+}
+
+/** Saved when the person leaves the field; a tag that is none stays in the field beside its error. */
+function Language({ saved }: { readonly saved: string }): ReactNode {
+  const [tag, setTag] = useState(saved);
+  useEffect(() => setTag(saved), [saved]);
+  const save = (): void => {
+    if (tag.trim() !== saved) change({ transcript_language: tag.trim() });
+  };
+  return (
+    <>
+      <label className="setting">
+        {TEXT.settings.language}
+        <input
+          className="short"
+          value={tag}
+          spellCheck={false}
+          onChange={(event) => setTag(event.target.value)}
+          onBlur={save}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') save();
+          }}
+        />
+      </label>
+      <p className="quiet-text">{TEXT.settings.languageHint}</p>
+    </>
+  );
+}
