@@ -65,11 +65,11 @@ export function findLineAt(lines: readonly Line[], place: number): Line | undefi
   return lines[low];
 }
 
-/** `happiness · optimism · mild`, as far as there are labels. */
+/** `happiness · optimism · mild`, as far as there are labels; a sub-emotion named as its emotion is not said twice. */
 export function describeLabels(labels: {
   readonly emotion: string | null;
   readonly subEmotion: string | null;
   readonly intensity: string | null;
 }): string {
-  return [labels.emotion, labels.subEmotion, labels.intensity].filter(Boolean).join(' · ');
+  return [...new Set([labels.emotion, labels.subEmotion, labels.intensity])].filter(Boolean).join(' · ');
 }

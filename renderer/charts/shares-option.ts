@@ -38,7 +38,8 @@ export function createSharesOption(task: Task, shares: Readonly<Record<string, n
         color: palette.text,
         fontSize: FONT_SIZE,
         interval: 0,
-        formatter: (label: string) => (task === 'emotion' ? `${EMOTION_MARKS[label as Emotion].certain} ${label}` : label),
+        formatter: (label: string) => (task === 'emotion' ? `{${label}|${EMOTION_MARKS[label as Emotion].certain}} ${label}` : label),
+        rich: Object.fromEntries(labels.map((label) => [label, { color: colorOf(label), fontSize: FONT_SIZE }])),
       },
     },
     series: [

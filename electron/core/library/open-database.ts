@@ -8,8 +8,8 @@ import { toWriteError } from '../file-errors.ts';
 import { MIGRATIONS } from './migrations.ts';
 
 export const LIBRARY_FILE = 'library.db';
-/** How long a statement waits for another process's write. */
-const BUSY_TIMEOUT_MS = 2000;
+/** How long a statement waits for another process’s write; the caller stands still meanwhile. */
+const BUSY_TIMEOUT_MS = 400;
 
 /** SQLite's primary result codes (https://sqlite.org/rescode.html). */
 const RESULT = { busy: 5, locked: 6, readonly: 8, io: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 } as const;
