@@ -12,6 +12,9 @@ import { TEXT } from '../text.ts';
 
 /** Together with the snapshots this stays under five messages a second. */
 const PARTIAL_INTERVAL_MS = 900;
+/** Drawing thousands of sentences takes time that the model needs: then less often. */
+const LONG_PARTIAL_INTERVAL_MS = 3000;
+const LONG = 1000;
 const NONE: readonly AnalyzedSegment[] = [];
 
 export function JobScreen({ jobId }: { readonly jobId: number }): ReactNode {
@@ -58,7 +61,7 @@ export function JobScreen({ jobId }: { readonly jobId: number }): ReactNode {
   );
 }
 
-/** The segments so far, asked for about once a second while they change. */
+/** The segments so far, asked for every now and then while they change. */
 function usePartial(jobId: number, isChanging: boolean): readonly AnalyzedSegment[] {
   const [segments, setSegments] = useState(NONE);
   useEffect(() => {
@@ -69,7 +72,8 @@ function usePartial(jobId: number, isChanging: boolean): readonly AnalyzedSegmen
       const partial = await attempt(() => request('jobs:partial', { id: jobId }));
       if (!isCurrent) return;
       if (partial && partial.segments.length > 0) setSegments(partial.segments);
-      timer = window.setTimeout(() => void load(), PARTIAL_INTERVAL_MS);
+      const isLong = (partial?.segments.length ?? 0) > LONG;
+      timer = window.setTimeout(() => void load(), isLong ? LONG_PARTIAL_INTERVAL_MS : PARTIAL_INTERVAL_MS);
     }
     void load();
     return () => {

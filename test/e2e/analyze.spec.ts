@@ -45,7 +45,7 @@ test('a dropped subtitle file is analyzed, and one of several that is broken doe
   await analyzed(page);
   await expect(page.getByText('0:40 · 40 sentences')).toBeVisible();
   await goTo(page, 'Analyze');
-  await expect(page.getByRole('button', { name: /^talk 0:40/u })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^talk .*0:40/u })).toBeVisible();
 });
 
 test('files can be picked in the system’s dialog, and closing it changes nothing', async ({ app, page, home }) => {
@@ -64,12 +64,12 @@ test('a file that the app is started with is analyzed', async ({ launch, home })
   const file = join(home, 'double-clicked.srt');
   await writeFile(file, makeSrt(3));
   const page = await openWindow(await launch({ args: [file] }));
-  await expect(page.getByRole('button', { name: /^double-clicked 0:06/u })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^double-clicked .*0:06/u })).toBeVisible();
 });
 
 test('results appear while a long file is in progress, which can be cancelled', async ({ page }) => {
   await dropFile(page, 'long.srt', makeSrt(3000));
-  await expect(page.getByText(/[\d,.]+ \/ 6,000 sentences/u)).toBeVisible();
+  await expect(page.getByText(/[\d,.]+ \/ 6,\d+ sentences/u)).toBeVisible();
   await expect(
     page
       .getByRole('listitem')
