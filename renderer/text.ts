@@ -125,6 +125,7 @@ export const TEXT = {
   },
   transcript: {
     title: 'Transcript',
+    lines: 'Sentences',
     search: 'Search the transcript',
     filter: 'Show',
     all: 'all emotions',

@@ -9,8 +9,16 @@ import type { InstanceLock } from './single-instance.ts';
 import { takeInstanceLock } from './single-instance.ts';
 import { endUtilityProcesses } from './utility-process.ts';
 
+/** What Electron reads of an app's package.json. */
+export interface Manifest {
+  readonly name?: string;
+  readonly productName?: string;
+  readonly version?: string;
+  readonly main?: string;
+}
+
 export interface Start {
-  readonly manifest: Readonly<Record<string, unknown>>;
+  readonly manifest: Manifest;
   readonly folder: string;
   readonly isPackaged: boolean;
   /** The arguments as they were given. */
@@ -46,8 +54,8 @@ class App extends EventEmitter {
   };
 
   prepare({ manifest, folder, isPackaged, switches }: Start): void {
-    this.name = String(manifest['productName'] ?? manifest['name'] ?? this.name);
-    this.#version = String(manifest['version'] ?? this.#version);
+    this.name = manifest.productName ?? manifest.name ?? this.name;
+    this.#version = manifest.version ?? this.#version;
     this.#folder = folder;
     this.isPackaged = isPackaged;
     this.#given = switches;

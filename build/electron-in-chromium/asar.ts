@@ -1,7 +1,7 @@
 /** Lets Node read files in asar archives as Electron does: `fs`, `import`, `require`, and native modules that lie unpacked beside. */
 
 import fs from 'node:fs';
-import Module, { registerHooks } from 'node:module';
+import Module, { registerHooks, syncBuiltinESMExports } from 'node:module';
 import { resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { AsarArchive, AsarEntry } from './asar-archive.ts';
@@ -95,6 +95,8 @@ export function installAsar(): void {
   for (const name of ['readFile', 'stat', 'lstat', 'access', 'readdir', 'realpath']) patchAsync(name);
   const dlopen = process.dlopen.bind(process);
   process.dlopen = (module: object, file: string, ...rest: number[]) => dlopen(module, look(file)?.unpacked ?? file, ...(rest as [number]));
+  // `import { readFile } from 'node:fs/promises'` gets the patched ones as well.
+  syncBuiltinESMExports();
   installLoader();
 }
 
@@ -140,7 +142,7 @@ function installLoader(): void {
     },
     load(url, context, next) {
       const inside = url.startsWith('file:') ? look(fileURLToPath(url)) : undefined;
-      if (!inside?.entry || /\.node$/u.test(inside.path)) return next(url, context);
+      if (!inside?.entry || inside.path.endsWith('.node')) return next(url, context);
       const source = fs.readFileSync(inside.path);
       return { format: formatOf(inside.path), source, shortCircuit: true };
     },

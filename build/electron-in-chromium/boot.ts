@@ -4,6 +4,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import Module, { registerHooks } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Manifest } from './app.ts';
 import { installAsar } from './asar.ts';
 import { ELECTRON_VERSION } from './version.ts';
 
@@ -82,8 +83,8 @@ function readArguments(): { readonly preloads: readonly string[]; readonly targe
   return { preloads, target: undefined };
 }
 
-function readApp(path: string): { readonly manifest: Record<string, unknown>; readonly main: string } {
+function readApp(path: string): { readonly manifest: Manifest; readonly main: string } {
   if (!statSync(path).isDirectory()) return { manifest: { name: 'Electron', version: ELECTRON_VERSION }, main: path };
-  const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as Record<string, unknown>;
-  return { manifest, main: join(path, String(manifest['main'] ?? 'index.js')) };
+  const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as Manifest;
+  return { manifest, main: join(path, manifest.main ?? 'index.js') };
 }

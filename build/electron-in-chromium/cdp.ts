@@ -85,5 +85,5 @@ export function connectCdp(input: Writable, output: Readable): Cdp {
       sessions.set(id, known);
       return known;
     },
-  }) as Cdp;
+  });
 }

@@ -10,7 +10,7 @@ interface FileDialogOptions {
 }
 
 /** Electron's calls take the window as an optional first argument. */
-const optionsOf = (given: readonly unknown[]): FileDialogOptions => (given.at(-1) ?? {}) as FileDialogOptions;
+const optionsOf = (given: readonly unknown[]): FileDialogOptions => given.at(-1) ?? {};
 
 async function ask(parameters: readonly string[]): Promise<readonly string[] | undefined> {
   if (!process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) return undefined;

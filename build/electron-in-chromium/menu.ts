@@ -30,7 +30,7 @@ export class MenuItem {
     this.#click = options.click;
   }
 
-  click(event: object = {}, window: unknown = undefined): void {
+  click(event: object = {}, window?: unknown): void {
     if (this.enabled) this.#click?.(this, window, event);
   }
 }

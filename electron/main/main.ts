@@ -127,7 +127,7 @@ async function runApp(): Promise<void> {
       dialogs: createFileDialogs(dialog, () => appWindow.get()),
       appInfo,
       defaultFolder,
-      writeClipboard: (text) => clipboard.writeText(text),
+      writeClipboard: (text) => void clipboard.writeText(text),
       async showFolder(path) {
         const problem = await shell.openPath(path);
         if (problem)

@@ -15,7 +15,7 @@ export function createUtilitySpawner(utilityProcess: typeof ElectronUtilityProce
     const child: UtilityProcess = utilityProcess.fork(entry, [], {
       serviceName: 'Moodline model',
       stdio: 'pipe',
-      env: env as Record<string, string>,
+      env,
     });
     let lastWords = '';
     child.stderr?.on('data', (text: Buffer) => {

@@ -32,7 +32,7 @@ export function createTimelineOption(view: Lines, palette: Palette): object {
     if (!line?.emotion) return null;
     const [left = 0, bottom = 0] = api.coord([line.from, api.value(COLUMN.lane)]);
     const [right = 0] = api.coord([line.to, api.value(COLUMN.lane)]);
-    const laneHeight = (api.size?.([0, 1]) as number[])[1] ?? 0;
+    const [, laneHeight = 0] = (api.size?.([0, 1]) ?? []) as readonly number[];
     const height = laneHeight * HEIGHTS[line.intensity ?? 'moderate'];
     const color = palette.emotions[line.emotion];
     return {

@@ -24,7 +24,7 @@ export function ActionMenu({ label, name, actions, className = 'button' }: Actio
       <Menu.Trigger className={className} aria-label={name}>
         {label}
       </Menu.Trigger>
-      <Menu.Portal>
+      <Menu.Portal container={document.querySelector('main')}>
         <Menu.Positioner className="positioner" align="end" sideOffset={4}>
           <Menu.Popup className="menu">
             {actions.map((action) => (

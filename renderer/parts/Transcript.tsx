@@ -98,7 +98,7 @@ export function Transcript(props: TranscriptProps): ReactNode {
       <p className="quiet-text" role="status">
         {shown.length === 0 ? TEXT.transcript.none : TEXT.transcript.shown(shown.length, lines.length)}
       </p>
-      <div ref={list} className="lines" tabIndex={0} role="region" aria-label={TEXT.transcript.title}>
+      <div ref={list} className="lines" tabIndex={0} role="region" aria-label={TEXT.transcript.lines}>
         <ul style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((item) => {
             const line = shown[item.index];

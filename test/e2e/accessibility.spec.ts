@@ -8,8 +8,9 @@ import { analyzed, analyzeSample, dropFile, failure, goTo } from './steps.ts';
 const LONG = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(3);
 
 async function check(page: Page, what: string): Promise<void> {
-  // The package has no page of its own to draw on in Electron, and the legacy mode needs none.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  // Electron opens no blank page for axe to work in; the legacy mode needs none. The component library's focus guards, which take the
+  // focus only to pass it on, are hidden and focusable by design.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().exclude('[data-base-ui-focus-guard]').analyze();
   expect
     .soft(
       violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`),
