@@ -27,44 +27,45 @@ async function checkWidth(page: Page, what: string): Promise<void> {
   expect.soft(overflow, `${what} is wider than the window`).toBe(0);
 }
 
-for (const theme of ['light', 'dark'] as const) {
-  for (const width of [1180, 800]) {
-    test(`${theme}, ${width} px`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme: theme });
-      await page.setViewportSize({ width, height: 700 });
-      const look = async (what: string): Promise<void> => {
-        await check(page, what);
-        await checkWidth(page, what);
-      };
-      await look('Analyze, empty');
-      await goTo(page, 'Library');
-      await look('Library, empty');
-      await goTo(page, 'Analyze');
-      await dropFile(page, `${LONG}.srt`, `1\n00:00:01,000 --> 00:00:03,000\nThis ${LONG} makes me so happy!\n`);
-      await analyzed(page);
-      await look('Analysis, long words');
-      await analyzeSample(page);
-      await look('Analysis');
-      await page.getByRole('button', { name: /^Export/u }).click();
-      await look('Analysis, menu');
-      await page.keyboard.press('Escape');
-      await page.getByRole('button', { name: 'Change the labels' }).first().click();
-      await look('Correction');
-      await page.keyboard.press('Escape');
-      await goTo(page, 'Library');
-      await expect(page.getByText('2 analyses')).toBeVisible();
-      await look('Library');
-      await goTo(page, 'Model');
-      await look('Model');
-      await goTo(page, 'Settings');
-      await page.getByRole('button', { name: 'Run the check' }).click();
-      await expect(page.getByText('Everything is in order.')).toBeVisible();
-      await look('Settings');
-      await goTo(page, 'Analyze');
-      await look('Analyze');
-      await dropFile(page, 'empty.srt', '');
-      await expect(failure(page, 'input_empty')).toBeVisible();
-      await look('A failure');
-    });
-  }
+for (const { theme, width } of [
+  { theme: 'light', width: 1180 },
+  { theme: 'dark', width: 800 },
+] as const) {
+  test(`${theme}, ${width} px`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.setViewportSize({ width, height: 700 });
+    const look = async (what: string): Promise<void> => {
+      await check(page, what);
+      await checkWidth(page, what);
+    };
+    await look('Analyze, empty');
+    await goTo(page, 'Library');
+    await look('Library, empty');
+    await goTo(page, 'Analyze');
+    await dropFile(page, `${LONG}.srt`, `1\n00:00:01,000 --> 00:00:03,000\nThis ${LONG} makes me so happy!\n`);
+    await analyzed(page);
+    await look('Analysis, long words');
+    await analyzeSample(page);
+    await look('Analysis');
+    await page.getByRole('button', { name: /^Export/u }).click();
+    await look('Analysis, menu');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Change the labels' }).first().click();
+    await look('Correction');
+    await page.keyboard.press('Escape');
+    await goTo(page, 'Library');
+    await expect(page.getByText('2 analyses')).toBeVisible();
+    await look('Library');
+    await goTo(page, 'Model');
+    await look('Model');
+    await goTo(page, 'Settings');
+    await page.getByRole('button', { name: 'Run the check' }).click();
+    await expect(page.getByText('Everything is in order.')).toBeVisible();
+    await look('Settings');
+    await goTo(page, 'Analyze');
+    await look('Analyze');
+    await dropFile(page, 'empty.srt', '');
+    await expect(failure(page, 'input_empty')).toBeVisible();
+    await look('A failure');
+  });
 }
