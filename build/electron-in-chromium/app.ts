@@ -2,8 +2,8 @@
 
 import { spawn } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
+import { createPaths } from './app-paths.ts';
 import { browserSwitches, endBrowser, hostEvents, startBrowser } from './host.ts';
 import type { InstanceLock } from './single-instance.ts';
 import { takeInstanceLock } from './single-instance.ts';
@@ -27,6 +27,7 @@ export interface Start {
 
 interface Closable {
   close(): void;
+  destroy(): void;
   isDestroyed(): boolean;
 }
 
@@ -38,8 +39,9 @@ class App extends EventEmitter {
   /** Set by the entry; a cycle of imports otherwise. */
   listWindows: () => readonly Closable[] = () => [];
   readonly #ready = Promise.withResolvers<void>();
-  readonly #paths = new Map<string, string>();
+  readonly #paths = createPaths(() => this.name);
   #isReady = false;
+  #isExiting = false;
   #version = '0.0.0';
   #folder = '';
   #given: readonly string[] = [];
@@ -48,9 +50,10 @@ class App extends EventEmitter {
   readonly commandLine = {
     appendSwitch: (name: string, value?: string): void =>
       void browserSwitches.push(value === undefined ? `--${name}` : `--${name}=${value}`),
-    hasSwitch: (name: string): boolean => this.#given.some((argument) => argument === `--${name}` || argument.startsWith(`--${name}=`)),
+    hasSwitch: (name: string): boolean =>
+      [...this.#given, ...browserSwitches].some((argument) => argument === `--${name}` || argument.startsWith(`--${name}=`)),
     getSwitchValue: (name: string): string =>
-      this.#given.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3) ?? '',
+      [...this.#given, ...browserSwitches].findLast((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3) ?? '',
   };
 
   prepare({ manifest, folder, isPackaged, switches }: Start): void {
@@ -60,7 +63,7 @@ class App extends EventEmitter {
     this.isPackaged = isPackaged;
     this.#given = switches;
     const userData = this.commandLine.getSwitchValue('user-data-dir');
-    if (userData) this.#paths.set('userData', userData);
+    if (userData) this.#paths.set('userData', resolve(userData));
     hostEvents.once('gone', () => this.exit(1));
   }
 
@@ -101,24 +104,7 @@ class App extends EventEmitter {
   }
 
   getPath(name: string): string {
-    const known = this.#paths.get(name);
-    if (known) return known;
-    const appData = process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config');
-    const userData = this.#paths.get('userData') ?? join(appData, this.name);
-    const paths: Readonly<Record<string, string>> = {
-      home: homedir(),
-      appData,
-      userData,
-      sessionData: userData,
-      logs: join(userData, 'logs'),
-      temp: tmpdir(),
-      exe: process.argv[0] ?? '',
-      documents: join(homedir(), 'Documents'),
-      downloads: join(homedir(), 'Downloads'),
-    };
-    const path = paths[name];
-    if (path === undefined) throw new Error(`Failed to get '${name}' path`);
-    return path;
+    return this.#paths.get(name);
   }
   setPath(name: string, path: string): void {
     this.#paths.set(name, path);
@@ -153,7 +139,6 @@ class App extends EventEmitter {
       this.isQuitting = false;
       return;
     }
-    this.emit('quit', {}, 0);
     this.exit(0);
   }
 
@@ -163,16 +148,23 @@ class App extends EventEmitter {
     return isPrevented;
   }
 
+  /** Asks nobody: windows are destroyed, and of the events on the way out only `quit` is left. */
   exit(code = 0): void {
+    // A listener of `quit` may call it again.
+    if (this.#isExiting) return;
+    this.#isExiting = true;
     this.isQuitting = true;
+    for (const window of this.listWindows()) window.destroy();
+    this.emit('quit', {}, code);
     this.releaseSingleInstanceLock();
     endUtilityProcesses();
     endBrowser();
     process.exit(code);
   }
 
-  relaunch(): void {
-    process.once('exit', () => spawn(process.argv[0] ?? '', [...this.#given], { detached: true, stdio: 'ignore' }).unref());
+  relaunch(options: { readonly args?: readonly string[]; readonly execPath?: string } = {}): void {
+    const { args = this.#given, execPath = process.argv[0] ?? '' } = options;
+    process.once('exit', () => spawn(execPath, [...args], { detached: true, stdio: 'ignore' }).unref());
   }
 
   enableSandbox(): void {}

@@ -2,7 +2,7 @@
 
 import { EventEmitter } from 'node:events';
 import { app } from './app.ts';
-import type { WebPreferences } from './web-contents.ts';
+import type { WebPreferences } from './page-channel.ts';
 import { WebContents } from './web-contents.ts';
 
 interface Bounds {
@@ -148,6 +148,12 @@ export class BrowserWindow extends EventEmitter {
     let isPrevented = false;
     this.emit('close', { preventDefault: () => (isPrevented = true) });
     if (!isPrevented) this.destroy();
+  }
+
+  /** The browser has closed the window already: the app may listen, but no longer prevent it. */
+  handleClosed(): void {
+    this.emit('close', { preventDefault: () => undefined });
+    this.destroy();
   }
 
   destroy(): void {

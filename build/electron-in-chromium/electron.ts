@@ -7,9 +7,12 @@ import { dialog } from './dialogs.ts';
 import { ipcMain } from './ipc.ts';
 import { Menu, MenuItem } from './menu.ts';
 import { nativeTheme } from './native-theme.ts';
+import { net } from './net.ts';
+import { Notification } from './notification.ts';
 import { protocol } from './protocol.ts';
+import { safeStorage } from './safe-storage.ts';
 import { session } from './session.ts';
-import { clipboard, nativeImage, net, powerMonitor, screen, shell } from './small-parts.ts';
+import { clipboard, nativeImage, powerMonitor, screen, shell } from './small-parts.ts';
 import { utilityProcess } from './utility-process.ts';
 import { webContents } from './web-contents.ts';
 
@@ -24,8 +27,10 @@ export const electron: Readonly<Record<string, unknown>> = {
   nativeImage,
   nativeTheme,
   net,
+  Notification,
   powerMonitor,
   protocol,
+  safeStorage,
   screen,
   session,
   shell,

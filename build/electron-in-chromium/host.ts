@@ -47,6 +47,11 @@ export async function startBrowser(userData: string, given: readonly string[]): 
   (process.versions as Record<string, string>)['chrome'] = product.split('/')[1] ?? '';
 }
 
+/** What Electron allows only before or only after `ready` asks this. */
+export function isBrowserStarted(): boolean {
+  return chromium !== undefined;
+}
+
 export interface PageInfo {
   readonly targetId: string;
   readonly url: string;

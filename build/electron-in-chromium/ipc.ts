@@ -1,6 +1,8 @@
 /** Electron's `ipcMain` (https://www.electronjs.org/docs/latest/api/ipc-main). */
 
 import { EventEmitter } from 'node:events';
+import type { FromPage, ToPage } from './page-channel.ts';
+import { pack, unpack } from './wire.js';
 
 export type InvokeHandler = (event: object, ...parameters: unknown[]) => unknown;
 
@@ -32,3 +34,18 @@ class IpcMain extends EventEmitter {
 }
 
 export const ipcMain = new IpcMain();
+
+/** Gives a page's message to the app; `reply` gets the handler's answer. */
+export async function deliver(message: Exclude<FromPage, { kind: 'key' }>, event: object, reply: (answer: ToPage) => void): Promise<void> {
+  const given = message.given.map((value) => unpack(value));
+  if (message.kind === 'send') {
+    ipcMain.emit(message.channel, event, ...given);
+    return;
+  }
+  const { call, channel } = message;
+  try {
+    reply({ kind: 'reply', call, value: pack(await ipcMain.invoke(channel, event, given)) });
+  } catch (error) {
+    reply({ kind: 'reply', call, error: `Error invoking remote method '${channel}': ${String(error)}` });
+  }
+}

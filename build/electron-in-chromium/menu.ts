@@ -7,6 +7,8 @@ export interface MenuItemOptions {
   readonly type?: string;
   readonly accelerator?: string;
   readonly enabled?: boolean;
+  readonly visible?: boolean;
+  readonly checked?: boolean;
   readonly submenu?: readonly MenuItemOptions[] | Menu;
   readonly click?: (item: MenuItem, window: unknown, event: object) => void;
 }
@@ -17,7 +19,10 @@ export class MenuItem {
   readonly role: string | undefined;
   readonly accelerator: string | undefined;
   readonly submenu: Menu | undefined;
+  readonly type: string;
   enabled: boolean;
+  visible: boolean;
+  checked: boolean;
   readonly #click: MenuItemOptions['click'];
 
   constructor(options: MenuItemOptions) {
@@ -27,31 +32,41 @@ export class MenuItem {
     this.accelerator = options.accelerator;
     this.enabled = options.enabled !== false;
     this.submenu = options.submenu instanceof Menu ? options.submenu : options.submenu && Menu.buildFromTemplate(options.submenu);
+    this.type = options.type ?? (this.submenu ? 'submenu' : 'normal');
+    this.visible = options.visible !== false;
+    this.checked = options.checked === true;
     this.#click = options.click;
   }
 
   click(event: object = {}, window?: unknown): void {
-    if (this.enabled) this.#click?.(this, window, event);
+    if (!this.enabled) return;
+    if (this.type === 'checkbox') this.checked = !this.checked;
+    this.#click?.(this, window, event);
   }
 }
 
 let applicationMenu: Menu | null = null;
 
 export class Menu {
-  readonly items: readonly MenuItem[];
-
-  constructor(items: readonly MenuItem[] = []) {
-    this.items = items;
-  }
+  readonly items: MenuItem[] = [];
 
   static buildFromTemplate(template: readonly MenuItemOptions[]): Menu {
-    return new Menu(template.map((options) => new MenuItem(options)));
+    const menu = new Menu();
+    for (const options of template) menu.append(new MenuItem(options));
+    return menu;
   }
   static setApplicationMenu(menu: Menu | null): void {
     applicationMenu = menu;
   }
   static getApplicationMenu(): Menu | null {
     return applicationMenu;
+  }
+
+  append(item: MenuItem): void {
+    this.items.push(item);
+  }
+  insert(position: number, item: MenuItem): void {
+    this.items.splice(position, 0, item);
   }
 
   getMenuItemById(id: string): MenuItem | null {

@@ -1,6 +1,7 @@
 /** Electron's `nativeTheme`: the theme the app asks for; pages follow it. */
 
 import { EventEmitter } from 'node:events';
+import type { CdpSession } from './cdp.ts';
 
 class NativeTheme extends EventEmitter {
   shouldUseHighContrastColors = false;
@@ -19,3 +20,10 @@ class NativeTheme extends EventEmitter {
 }
 
 export const nativeTheme = new NativeTheme();
+
+/** Shows a page in the theme that the app asks for. */
+export async function applyTheme(page: CdpSession): Promise<void> {
+  const { themeSource } = nativeTheme;
+  const features = themeSource === 'system' ? [] : [{ name: 'prefers-color-scheme', value: themeSource }];
+  await page.send('Emulation.setEmulatedMedia', { features });
+}

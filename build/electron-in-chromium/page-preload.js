@@ -1,50 +1,8 @@
 // The preload's world: a sandboxed preload's `require('electron')`, `process`, and its half of the context bridge.
 (() => {
   if (window.top !== window) return;
-  const [toPage, toPreload] = ['__SECRET__p', '__SECRET__i'];
-  const functions = new Map();
-  const exposed = new Set();
-  let lastId = 0;
-  const dispatch = (detail) => window.dispatchEvent(new CustomEvent(toPage, { detail }));
-
-  const isPlain = (value) => [Object.prototype, null].includes(Object.getPrototypeOf(value));
-  const encode = (value) => {
-    if (typeof value === 'function') {
-      functions.set((lastId += 1), value);
-      return { function: lastId };
-    }
-    if (value instanceof Promise) {
-      const promise = (lastId += 1);
-      value.then(
-        (result) => dispatch({ kind: 'settle', promise, item: encode(result) }),
-        (error) => dispatch({ kind: 'settle', promise, item: { thrown: String(error?.message ?? error) } }),
-      );
-      return { promise };
-    }
-    if (Array.isArray(value)) return { list: value.map(encode) };
-    if (value && typeof value === 'object' && isPlain(value)) {
-      return { object: Object.fromEntries(Object.keys(value).map((key) => [key, encode(value[key])])) };
-    }
-    return { value };
-  };
-  const decode = (item) =>
-    'callback' in item ? (...given) => dispatch({ kind: 'call', callback: item.callback, given: given.map(encode) }) : item.value;
-
-  window.addEventListener(
-    toPreload,
-    (event) => {
-      event.stopImmediatePropagation();
-      const { function: id, given } = event.detail;
-      let item;
-      try {
-        item = encode(functions.get(id)(...given.map(decode)));
-      } catch (error) {
-        item = { thrown: String(error?.message ?? error) };
-      }
-      dispatch({ kind: 'return', item });
-    },
-    true,
-  );
+  __BRIDGE__;
+  const bridge = createBridge('__SECRET__i', '__SECRET__p', () => undefined);
 
   __WIRE__;
   const post = globalThis['__SECRET__b'];
@@ -112,13 +70,7 @@
     send({ kind: 'key', key, ctrl, meta, shift, alt });
   });
 
-  const contextBridge = {
-    exposeInMainWorld(name, api) {
-      if (exposed.has(name)) throw new Error('Cannot bind an API on top of an existing property on the window object');
-      exposed.add(name);
-      dispatch({ kind: 'expose', name, item: encode(api) });
-    },
-  };
+  const contextBridge = { exposeInMainWorld: bridge.expose };
   // A dropped file's path is known to no page here; Electron's own answer for a file without one is an empty string as well.
   const electron = { contextBridge, ipcRenderer, webFrame: {}, webUtils: { getPathForFile: () => '' } };
   const modules = {

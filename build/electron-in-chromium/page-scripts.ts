@@ -21,6 +21,7 @@ export function createPageScripts(secret: string, preloadFile: string, additiona
     __ARGUMENTS__: JSON.stringify(additionalArguments),
     __VERSIONS__: JSON.stringify({ electron, chrome, node }),
     __WIRE__: read('wire.js').replaceAll(/^export /gmu, ''),
+    __BRIDGE__: read('page-bridge.js'),
     __PRELOAD__: readFileSync(preloadFile, 'utf8'),
   };
   const fill = (text: string): string => text.replaceAll(/__[A-Z]+__/gu, (name) => values[name] ?? name);

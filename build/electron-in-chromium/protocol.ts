@@ -1,5 +1,7 @@
 /** Custom schemes (`protocol`): Chromium can't load `app://host/`, so pages live at `https://host.app.localhost/` and their requests are answered here. */
 
+import { isBrowserStarted } from './host.ts';
+
 export type SchemeHandler = (request: Request) => Response | Promise<Response>;
 
 export interface CustomScheme {
@@ -13,6 +15,7 @@ const handlers = new Map<string, SchemeHandler>();
 /** Electron's `protocol` (https://www.electronjs.org/docs/latest/api/protocol). */
 export const protocol = {
   registerSchemesAsPrivileged(list: readonly CustomScheme[]): void {
+    if (isBrowserStarted()) throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready');
     for (const { scheme } of list) schemes.add(scheme);
   },
   handle(scheme: string, handler: SchemeHandler): void {

@@ -1,8 +1,11 @@
 /** Requests of a page, paused by the browser: custom schemes are answered here, all others the app may refuse. */
 
 import type { CdpSession } from './cdp.ts';
-import { answer, protocol, schemeOf, toAppUrl } from './protocol.ts';
-import { mayRequest, receiveHeaders } from './session.ts';
+import { answer, protocol, schemeOf, toAppUrl, toWebUrl } from './protocol.ts';
+import { judgeRequest, receiveHeaders } from './session.ts';
+
+/** Keeps the method, as Electron's internal redirect does. */
+const REDIRECT = 307;
 
 interface Paused {
   readonly requestId: string;
@@ -11,27 +14,60 @@ interface Paused {
   readonly request: { readonly url: string; readonly method: string; readonly headers: Record<string, string>; readonly postData?: string };
 }
 
-/** Watches the requests of a target. `mayNavigate` is asked about each document. */
-export async function watchRequests(page: CdpSession, mayNavigate: (url: string, frameId: string) => boolean): Promise<void> {
+interface Owner {
+  /** Undefined for the session of a frame or a worker. */
+  readonly mainFrameId?: string;
+  /** Is asked about each document of the main frame. */
+  readonly mayNavigate?: (url: string) => boolean;
+}
+
+/** Watches the requests of a target. */
+export async function watchRequests(page: CdpSession, owner: Owner): Promise<void> {
   page.on('Fetch.requestPaused', (paused: Paused) => {
     // The page may be gone by now; then nobody waits for an answer.
-    settle(page, paused, mayNavigate).catch(() => undefined);
+    settle(page, paused, owner).catch(() => undefined);
   });
   await page.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] });
 }
 
 let lastId = 0;
 
-async function settle(page: CdpSession, paused: Paused, mayNavigate: (url: string, frameId: string) => boolean): Promise<void> {
-  const { requestId, request, resourceType } = paused;
+/** Chromium's names of the kinds of requests, and Electron's. A frame's document is told apart by its frame. */
+const KINDS: Readonly<Record<string, string>> = {
+  Stylesheet: 'stylesheet',
+  Script: 'script',
+  Image: 'image',
+  Font: 'font',
+  XHR: 'xhr',
+  Fetch: 'xhr',
+  Ping: 'ping',
+  CSPViolationReport: 'cspReport',
+  Media: 'media',
+  WebSocket: 'webSocket',
+};
+
+function nameKind({ resourceType, frameId }: Paused, { mainFrameId }: Owner): string {
+  if (resourceType === 'Document') return frameId === mainFrameId ? 'mainFrame' : 'subFrame';
+  return KINDS[resourceType] ?? 'other';
+}
+
+async function settle(page: CdpSession, paused: Paused, owner: Owner): Promise<void> {
+  const { requestId, request } = paused;
   const url = toAppUrl(request.url);
   const fail = (errorReason: string): Promise<unknown> => page.send('Fetch.failRequest', { requestId, errorReason });
-  if (resourceType === 'Document' && !mayNavigate(url, paused.frameId)) {
+  const resourceType = nameKind(paused, owner);
+  if (resourceType === 'mainFrame' && owner.mayNavigate?.(url) === false) {
     await fail('Aborted');
     return;
   }
-  if (!(await mayRequest({ id: (lastId += 1), url, method: request.method, resourceType }))) {
+  const { cancel, redirectURL } = await judgeRequest({ id: (lastId += 1), url, method: request.method, resourceType });
+  if (cancel) {
     await fail('BlockedByClient');
+    return;
+  }
+  if (redirectURL !== undefined) {
+    const responseHeaders = [{ name: 'Location', value: toWebUrl(redirectURL) }];
+    await page.send('Fetch.fulfillRequest', { requestId, responseCode: REDIRECT, responseHeaders });
     return;
   }
   if (!protocol.isProtocolHandled(schemeOf(url))) {
@@ -43,7 +79,7 @@ async function settle(page: CdpSession, paused: Paused, mayNavigate: (url: strin
     await fail('Failed');
     return;
   }
-  const headers = await receiveHeaders(url, response.headers);
+  const headers = await receiveHeaders(url, resourceType, response.headers);
   await page.send('Fetch.fulfillRequest', {
     requestId,
     responseCode: response.status,

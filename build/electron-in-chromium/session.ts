@@ -17,26 +17,62 @@ export interface BeforeRequest {
   readonly method: string;
   readonly resourceType: string;
 }
-type BeforeRequestListener = (details: BeforeRequest, callback: (response: { readonly cancel?: boolean }) => void) => void;
+export interface Verdict {
+  readonly cancel?: boolean;
+  readonly redirectURL?: string;
+}
+type BeforeRequestListener = (details: BeforeRequest, callback: (response: Verdict) => void) => void;
+interface Filter {
+  readonly urls?: readonly string[];
+  readonly excludeUrls?: readonly string[];
+  readonly types?: readonly string[];
+}
 type HeadersListener = (
   details: { readonly url: string; readonly responseHeaders: Record<string, string[]> },
   callback: (response: { readonly responseHeaders?: Record<string, string | string[]> }) => void,
 ) => void;
 
+export interface Filtered<L> {
+  readonly listener: L;
+  readonly concerns: (url: string, resourceType: string) => boolean;
+}
+
+/** Electron's calls take a filter as an optional first argument, and null to end listening. */
+function filtered<L>(given: readonly unknown[]): Filtered<L> | undefined {
+  const listener = given.at(-1);
+  if (typeof listener !== 'function') return undefined;
+  const { urls = [], excludeUrls = [], types } = (given.length > 1 ? given[0] : {}) as Filter;
+  const isOneOf = (patterns: readonly string[], url: string): boolean => patterns.some((pattern) => matchesPattern(pattern, url));
+  return {
+    listener: listener as L,
+    concerns: (url, resourceType) =>
+      (urls.length === 0 || isOneOf(urls, url)) && !isOneOf(excludeUrls, url) && (!types || types.includes(resourceType)),
+  };
+}
+
+/** Match patterns as of browser extensions: `https://*.example.com/*`, `<all_urls>`. */
+function matchesPattern(pattern: string, url: string): boolean {
+  if (pattern === '<all_urls>') return true;
+  const [, scheme = '', host = '', path = ''] = /^(\*|[a-z][a-z0-9+.-]*):\/\/([^/]*)(.*)$/iu.exec(pattern) ?? [];
+  const escape = (text: string): string => text.replaceAll(/[.+?^${}()|[\]\\]/gu, String.raw`\$&`);
+  const schemes = scheme === '*' ? '(?:https?|wss?)' : escape(scheme);
+  const hosts = host.startsWith('*.') ? `(?:[^/]+\\.)?${escape(host.slice(2))}` : escape(host).replaceAll('*', '[^/]*');
+  return new RegExp(`^${schemes}://${hosts}(?::\\d+)?${escape(path).replaceAll('*', '.*')}$`, 'iu').test(url);
+}
+
 class Session extends EventEmitter {
   readonly protocol = protocol;
   permissionRequestHandler: PermissionRequestHandler | null = null;
   permissionCheckHandler: PermissionCheckHandler | null = null;
-  beforeRequest: BeforeRequestListener | undefined;
-  headersReceived: HeadersListener | undefined;
+  beforeRequest: Filtered<BeforeRequestListener> | undefined;
+  headersReceived: Filtered<HeadersListener> | undefined;
 
-  /** A filter may stand before the listener; the stand-in asks the listener about every request. */
   readonly webRequest = {
     onBeforeRequest: (...given: unknown[]): void => {
-      this.beforeRequest = (given.at(-1) ?? undefined) as BeforeRequestListener | undefined;
+      this.beforeRequest = filtered<BeforeRequestListener>(given);
     },
     onHeadersReceived: (...given: unknown[]): void => {
-      this.headersReceived = (given.at(-1) ?? undefined) as HeadersListener | undefined;
+      this.headersReceived = filtered<HeadersListener>(given);
     },
   };
 
@@ -55,53 +91,24 @@ class Session extends EventEmitter {
 export const defaultSession = new Session();
 export const session = { defaultSession, fromPartition: (): Session => defaultSession };
 
-/** Asks the app whether a request may go out. */
-export function mayRequest(request: BeforeRequest): Promise<boolean> {
-  const listener = defaultSession.beforeRequest;
+/** Asks the app whether, and where, a request may go out. */
+export function judgeRequest(request: BeforeRequest): Promise<Verdict> {
+  const asked = defaultSession.beforeRequest;
   return new Promise((resolve) => {
-    if (!listener) resolve(true);
-    else listener(request, (response) => resolve(response.cancel !== true));
+    if (!asked?.concerns(request.url, request.resourceType)) resolve({});
+    else asked.listener(request, resolve);
   });
 }
 
 /** The headers of a response after the app has seen them. */
-export function receiveHeaders(url: string, headers: Headers): Promise<Record<string, string>> {
-  const listener = defaultSession.headersReceived;
+export function receiveHeaders(url: string, resourceType: string, headers: Headers): Promise<Record<string, string>> {
+  const asked = defaultSession.headersReceived;
   const plain = Object.fromEntries(headers);
-  if (!listener) return Promise.resolve(plain);
+  if (!asked?.concerns(url, resourceType)) return Promise.resolve(plain);
   const listed = Object.fromEntries(Object.entries(plain).map(([name, value]) => [name, [value]]));
   return new Promise((resolve) => {
-    listener({ url, responseHeaders: listed }, ({ responseHeaders = listed }) =>
+    asked.listener({ url, responseHeaders: listed }, ({ responseHeaders = listed }) =>
       resolve(Object.fromEntries(Object.entries(responseHeaders).map(([name, value]) => [name, [value].flat().join(', ')]))),
     );
   });
-}
-
-/** Electron's names of permissions, and Chromium's. */
-const PERMISSIONS: readonly (readonly [electron: string, chromium: string])[] = [
-  ['notifications', 'notifications'],
-  ['geolocation', 'geolocation'],
-  ['midi', 'midi'],
-  ['clipboard-read', 'clipboard-read'],
-  ['clipboard-sanitized-write', 'clipboard-write'],
-  ['media', 'microphone'],
-  ['media', 'camera'],
-];
-
-/** What a page may do, decided by the app's handlers beforehand: without a handler Electron grants everything. */
-export async function decidePermissions(
-  contents: unknown,
-  url: string,
-): Promise<readonly { readonly name: string; readonly isGranted: boolean }[]> {
-  return Promise.all(
-    PERMISSIONS.map(async ([permission, name]) => {
-      const check = defaultSession.permissionCheckHandler;
-      const request = defaultSession.permissionRequestHandler;
-      const isChecked = check ? check(contents, permission, url, { requestingUrl: url, isMainFrame: true }) : true;
-      const isGranted = request
-        ? await new Promise<boolean>((resolve) => request(contents, permission, resolve, { requestingUrl: url, isMainFrame: true }))
-        : true;
-      return { name, isGranted: isChecked && isGranted };
-    }),
-  );
 }

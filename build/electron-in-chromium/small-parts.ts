@@ -44,5 +44,5 @@ export const screen = Object.assign(new EventEmitter(), {
 });
 
 export const nativeImage = { createFromPath: () => ({ isEmpty: () => false }), createEmpty: () => ({ isEmpty: () => true }) };
+/** Never emits by itself: a test does, and an app must not need it. */
 export const powerMonitor = new EventEmitter();
-export const net = { fetch: (...given: Parameters<typeof fetch>) => fetch(...given), isOnline: () => true };

@@ -3,12 +3,17 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
+import { constants } from 'node:os';
 import { join } from 'node:path';
+import { isBrowserStarted } from './host.ts';
+
+type Output = 'pipe' | 'ignore' | 'inherit';
 
 interface ForkOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly execArgv?: string[];
-  readonly stdio?: 'pipe' | 'ignore' | 'inherit';
+  readonly cwd?: string;
+  readonly stdio?: Output | readonly [input: 'ignore', stdout: Output, stderr: Output];
   readonly serviceName?: string;
 }
 
@@ -29,9 +34,10 @@ class UtilityProcess extends EventEmitter {
     });
     child.on('message', (message) => this.emit('message', message));
     child.once('error', (error) => process.stderr.write(`utility process: ${error.message}\n`));
-    child.once('exit', (code) => {
+    child.once('exit', (code, signal) => {
       this.pid = undefined;
-      this.emit('exit', code ?? 1);
+      // What waitpid says of a process that a signal ended.
+      this.emit('exit', code ?? constants.signals[signal ?? 'SIGKILL']);
     });
   }
 
@@ -48,12 +54,15 @@ const alive = new Set<ChildProcess>();
 
 export const utilityProcess = {
   fork(modulePath: string, parameters: readonly string[] = [], options: ForkOptions = {}): UtilityProcess {
-    const output = options.stdio ?? 'inherit';
+    if (!isBrowserStarted()) throw new Error('utilityProcess.fork can be called only after app is ready');
+    const [, stdout, stderr] =
+      typeof options.stdio === 'object' ? options.stdio : ['ignore', options.stdio ?? 'inherit', options.stdio ?? 'inherit'];
     const child = fork(join(import.meta.dirname, 'utility-boot.ts'), [modulePath, ...parameters], {
       serialization: 'advanced',
       execArgv: ['--no-warnings', ...(options.execArgv ?? [])],
       env: options.env ?? process.env,
-      stdio: ['ignore', output, output, 'ipc'],
+      stdio: ['ignore', stdout, stderr, 'ipc'],
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     });
     alive.add(child);
     child.once('exit', () => alive.delete(child));

@@ -1,25 +1,23 @@
 /** Electron's `webContents` on a page of the browser (https://www.electronjs.org/docs/latest/api/web-contents). */
 
-import { randomBytes } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { app } from './app.ts';
 import type { BrowserWindow } from './browser-window.ts';
 import type { CdpSession } from './cdp.ts';
 import type { PageInfo } from './host.ts';
 import { browser, hostEvents, release } from './host.ts';
-import { ipcMain } from './ipc.ts';
+import { deliver } from './ipc.ts';
+import { createLoadError } from './load-error.ts';
 import { pressAccelerator } from './menu.ts';
-import { nativeTheme } from './native-theme.ts';
-import { createPageScripts } from './page-scripts.ts';
+import { applyTheme, nativeTheme } from './native-theme.ts';
+import { readValue } from './page-values.ts';
+import type { FromPage, WebPreferences } from './page-channel.ts';
+import { PageChannel } from './page-channel.ts';
 import { toAppUrl, toWebUrl } from './protocol.ts';
 import { watchRequests } from './requests.ts';
-import { decidePermissions, defaultSession } from './session.ts';
-import { pack, unpack } from './wire.js';
-
-export interface WebPreferences {
-  readonly preload?: string;
-  readonly additionalArguments?: readonly string[];
-}
+import { applyPermissions } from './permissions.ts';
+import { defaultSession } from './session.ts';
+import { pack } from './wire.js';
 
 interface Frame {
   readonly url: string;
@@ -33,15 +31,6 @@ type OpenHandler = (details: { readonly url: string; readonly frameName: string;
   readonly action: 'allow' | 'deny';
 };
 
-interface FromPage {
-  readonly kind: 'invoke' | 'send' | 'key';
-  readonly channel: string;
-  readonly given: readonly unknown[];
-  readonly call: number;
-}
-
-/** The preload's world, by the name Electron gives it. */
-const WORLD = 'Electron Isolated Context';
 const all = new Map<number, WebContents>();
 let lastId = 0;
 
@@ -57,13 +46,9 @@ export class WebContents extends EventEmitter {
   targetId: string | undefined;
   mainFrame: Frame = { url: '', origin: '', parent: null, routingId: 1, processId: this.id };
   readonly #window: BrowserWindow;
-  readonly #preferences: WebPreferences;
-  readonly #secret = `x${randomBytes(12).toString('hex')}`;
+  readonly #channel: PageChannel;
   readonly #ready: Promise<CdpSession>;
   #frameId = '';
-  /** The preload's world of the page that is there now; messages wait while there is none. */
-  #context: string | undefined;
-  #outgoing: object[] = [];
   #openHandler: OpenHandler | undefined;
   #lastOpened = '';
   #isLoadingByApp = false;
@@ -74,7 +59,7 @@ export class WebContents extends EventEmitter {
   constructor(window: BrowserWindow, preferences: WebPreferences) {
     super();
     this.#window = window;
-    this.#preferences = preferences;
+    this.#channel = new PageChannel(preferences, (message) => this.#receive(message));
     all.set(this.id, this);
     this.#ready = this.#open();
     this.#ready.catch((error: unknown) => process.stderr.write(`window: ${String(error)}\n`));
@@ -90,54 +75,40 @@ export class WebContents extends EventEmitter {
     this.targetId = targetId;
     const { sessionId } = (await cdp.send('Target.attachToTarget', { targetId, flatten: true })) as { sessionId: string };
     const page = cdp.session(sessionId);
-    this.#listen(page);
     const { frameTree } = (await page.send('Page.getFrameTree')) as { frameTree: { frame: { id: string } } };
     this.#frameId = frameTree.frame.id;
+    this.#listen(page);
+    cdp.on('Target.detachedFromTarget', this.#noticeClosing);
     await Promise.all([
       page.send('Page.enable'),
-      page.send('Runtime.enable'),
       page.send('Inspector.enable'),
-      page.send('Runtime.addBinding', { name: `${this.#secret}b`, executionContextName: WORLD }),
-      ...this.#addScripts(page),
-      watchRequests(page, (url, frameId) => this.#mayNavigate(url, frameId)),
+      this.#channel.attach(page, this.#frameId),
+      watchRequests(page, { mainFrameId: this.#frameId, mayNavigate: (url) => this.#mayNavigate(url) }),
       page.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }),
-      this.#applyTheme(page),
+      applyTheme(page),
     ]);
-    nativeTheme.on('updated', () => void this.#applyTheme(page).catch(() => undefined));
+    nativeTheme.on('updated', () => void applyTheme(page).catch(() => undefined));
     return page;
   }
 
-  #addScripts(page: CdpSession): Promise<unknown>[] {
-    const { preload, additionalArguments = [] } = this.#preferences;
-    if (!preload) return [];
-    const scripts = createPageScripts(this.#secret, preload, additionalArguments);
-    return [
-      page.send('Page.addScriptToEvaluateOnNewDocument', { source: scripts.main }),
-      page.send('Page.addScriptToEvaluateOnNewDocument', { source: scripts.preload, worldName: WORLD }),
-    ];
-  }
+  /** The person, or the page itself, closed the window: too late to prevent it. */
+  readonly #noticeClosing = ({ targetId }: { targetId?: string }): void => {
+    if (targetId === this.targetId && !this.#isDestroyed) this.#window.handleClosed();
+  };
 
   #listen(page: CdpSession): void {
-    page.on(
-      'Runtime.executionContextCreated',
-      ({ context }: { context: { name: string; uniqueId: string; auxData: { frameId: string } } }) => {
-        if (context.name !== WORLD || context.auxData.frameId !== this.#frameId) return;
-        this.#context = context.uniqueId;
-        this.#flush();
-      },
-    );
-    page.on('Runtime.executionContextsCleared', () => {
-      this.#context = undefined;
-    });
-    page.on('Runtime.bindingCalled', ({ name, payload }: { name: string; payload: string }) => {
-      if (name === `${this.#secret}b`) this.#receive(JSON.parse(payload) as FromPage);
-    });
     page.on('Page.frameNavigated', ({ frame }: { frame: { url: string; parentId?: string } }) => {
       if (frame.parentId) return;
       const url = toAppUrl(frame.url);
       this.#isCrashed = false;
       this.mainFrame = { ...this.mainFrame, url, origin: toAppUrl(`${new URL(frame.url).origin}/`).replace(/\/$/u, '') };
       this.emit('did-navigate', {}, url, 200, '');
+    });
+    page.on('Page.navigatedWithinDocument', ({ frameId, url: webUrl }: { frameId: string; url: string }) => {
+      if (frameId !== this.#frameId) return;
+      const url = toAppUrl(webUrl);
+      this.mainFrame = { ...this.mainFrame, url };
+      this.emit('did-navigate-in-page', {}, url, true);
     });
     page.on('Page.windowOpen', ({ url }: { url: string }) => {
       this.#lastOpened = url;
@@ -149,28 +120,23 @@ export class WebContents extends EventEmitter {
     });
     page.on('Inspector.targetCrashed', () => {
       this.#isCrashed = true;
-      this.#context = undefined;
-      this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 });
+      this.#channel.pause();
+      const details = { reason: 'crashed', exitCode: 1 };
+      this.emit('render-process-gone', {}, details);
+      app.emit('render-process-gone', {}, this, details);
     });
-    page.on('Target.attachedToTarget', ({ sessionId, targetInfo }: { sessionId: string; targetInfo: PageInfo & { type: string } }) => {
+    page.on('Target.attachedToTarget', ({ sessionId }: { sessionId: string }) => {
       const child = browser().session(sessionId);
       // Frames and workers load through the same schemes.
-      void watchRequests(child, () => true)
+      void watchRequests(child, {})
         .catch(() => undefined)
         .finally(() => release(child));
-      void targetInfo;
     });
-  }
-
-  async #applyTheme(page: CdpSession): Promise<void> {
-    const { themeSource } = nativeTheme;
-    const features = themeSource === 'system' ? [] : [{ name: 'prefers-color-scheme', value: themeSource }];
-    await page.send('Emulation.setEmulatedMedia', { features });
   }
 
   /** A navigation that the page started, not the app. */
-  #mayNavigate(url: string, frameId: string): boolean {
-    if (frameId !== this.#frameId || this.#isLoadingByApp) return true;
+  #mayNavigate(url: string): boolean {
+    if (this.#isLoadingByApp) return true;
     let isPrevented = false;
     const event = { url, isMainFrame: true, isSameDocument: false, preventDefault: () => (isPrevented = true) };
     this.emit('will-navigate', event, url);
@@ -190,10 +156,9 @@ export class WebContents extends EventEmitter {
 
   #receive(message: FromPage): void {
     if (message.kind === 'key') {
-      pressAccelerator(message as unknown as Parameters<typeof pressAccelerator>[0], this.#window);
+      pressAccelerator(message, this.#window);
       return;
     }
-    const given = message.given.map((value) => unpack(value));
     const event = {
       sender: this,
       senderFrame: this.mainFrame,
@@ -203,64 +168,33 @@ export class WebContents extends EventEmitter {
       ports: [],
       reply: this.send.bind(this),
     };
-    if (message.kind === 'send') {
-      ipcMain.emit(message.channel, event, ...given);
-      return;
-    }
-    const { call, channel } = message;
-    ipcMain
-      .invoke(channel, event, given)
-      .then((value) => this.#push({ kind: 'reply', call, value: pack(value) }))
-      .catch((error: unknown) => this.#push({ kind: 'reply', call, error: `Error invoking remote method '${channel}': ${String(error)}` }));
+    void deliver(message, event, (answer) => this.#channel.push(answer));
   }
 
+  /** Throws for what structured clone can't carry. */
   send(channel: string, ...given: unknown[]): void {
-    this.#push({ kind: 'event', channel, given: given.map((value) => pack(value)) });
-  }
-
-  /** Messages of one turn of the event loop go out together, in their order. */
-  #push(message: object): void {
-    this.#outgoing.push(message);
-    if (this.#outgoing.length === 1) queueMicrotask(() => this.#flush());
-  }
-
-  #flush(): void {
-    if (!this.#context || this.#outgoing.length === 0 || this.#isDestroyed) return;
-    const text = JSON.stringify(JSON.stringify(this.#outgoing));
-    this.#outgoing = [];
-    const uniqueContextId = this.#context;
-    this.#ready
-      .then((page) =>
-        page.send('Runtime.evaluate', { expression: `globalThis['${this.#secret}r'](${text})`, uniqueContextId, silent: true }),
-      )
-      .catch(() => undefined);
+    this.#channel.push({ kind: 'event', channel, given: given.map((value) => pack(value)) });
   }
 
   async loadURL(url: string): Promise<void> {
     const page = await this.#ready;
-    await this.#setPermissions(url);
+    await applyPermissions(this, url, toWebUrl(url));
     this.#isLoadingByApp = true;
     try {
       const finished = once(this, 'did-finish-load');
-      const { errorText } = (await page.send('Page.navigate', { url: toWebUrl(url) })) as { errorText?: string };
+      const { errorText, loaderId } = (await page.send('Page.navigate', { url: toWebUrl(url) })) as {
+        errorText?: string;
+        loaderId?: string;
+      };
       if (errorText) {
-        this.emit('did-fail-load', {}, -2, errorText, url, true);
-        throw new Error(`${errorText} loading '${url}'`);
+        const error = createLoadError(errorText, url);
+        this.emit('did-fail-load', {}, error.errno, error.code, url, true);
+        throw error;
       }
-      await finished;
+      // Without a loader only the part after "#" has changed, and nothing is loaded.
+      if (loaderId) await finished;
     } finally {
       this.#isLoadingByApp = false;
-    }
-  }
-
-  async #setPermissions(url: string): Promise<void> {
-    const { origin } = new URL(toWebUrl(url));
-    if (origin === 'null') return;
-    for (const { name, isGranted } of await decidePermissions(this, url)) {
-      const setting = { permission: { name }, setting: isGranted ? 'granted' : 'denied', origin };
-      await browser()
-        .send('Browser.setPermission', setting)
-        .catch(() => undefined);
     }
   }
 
@@ -276,14 +210,7 @@ export class WebContents extends EventEmitter {
 
   async executeJavaScript(code: string, isUserGesture = false): Promise<unknown> {
     const page = await this.#ready;
-    const { result, exceptionDetails } = (await page.send('Runtime.evaluate', {
-      expression: code,
-      awaitPromise: true,
-      returnByValue: true,
-      userGesture: isUserGesture,
-    })) as { result: { value: unknown }; exceptionDetails?: { exception?: { description?: string } } };
-    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? 'Script failed to execute');
-    return result.value;
+    return readValue(page, code, isUserGesture);
   }
 
   /** Ends the page's process, as Electron's method of this name does. */
@@ -315,11 +242,14 @@ export class WebContents extends EventEmitter {
 
   destroy(): void {
     this.#isDestroyed = true;
+    this.#channel.close();
     all.delete(this.id);
-    if (this.targetId)
+    if (this.targetId) {
+      browser().off('Target.detachedFromTarget', this.#noticeClosing);
       browser()
         .send('Target.closeTarget', { targetId: this.targetId })
         .catch(() => undefined);
+    }
     this.emit('destroyed');
   }
 }

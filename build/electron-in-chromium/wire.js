@@ -15,7 +15,8 @@ const fromBase64 = (text) => Uint8Array.from(atob(text), (character) => characte
 export function pack(value) {
   if (value === undefined) return { $: 'undefined' };
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (typeof value === 'number') return Number.isFinite(value) ? value : { $: 'number', value: String(value) };
+  if (typeof value === 'number')
+    return Number.isFinite(value) && !Object.is(value, -0) ? value : { $: 'number', value: Object.is(value, -0) ? '-0' : String(value) };
   if (typeof value === 'bigint') return { $: 'bigint', value: String(value) };
   if (typeof value !== 'object') throw new Error('An object could not be cloned.');
   if (value instanceof Date) return { $: 'date', value: value.getTime() };
@@ -29,7 +30,10 @@ export function pack(value) {
   if (value instanceof Set) return { $: 'set', value: [...value].map(pack) };
   if (value instanceof Error) return { $: 'error', name: value.name, message: value.message };
   if (Array.isArray(value)) return value.map(pack);
-  return Object.fromEntries(Object.keys(value).map((key) => [key, pack(value[key])]));
+  if (value instanceof RegExp) return { $: 'pattern', value: value.source, flags: value.flags };
+  const packed = Object.fromEntries(Object.keys(value).map((key) => [key, pack(value[key])]));
+  // An object of the app's own that looks like one of the tags.
+  return Object.hasOwn(packed, '$') ? { $: 'object', value: packed } : packed;
 }
 
 /** The value again. */
@@ -50,7 +54,7 @@ export function unpack(packed) {
     case 'array': {
       const bytes = fromBase64(packed.value);
       const view = globalThis[packed.name];
-      return packed.name === 'DataView' || typeof view !== 'function' ? bytes : new view(bytes.buffer);
+      return typeof view === 'function' ? new view(bytes.buffer) : bytes;
     }
     case 'map':
       return new Map(packed.value.map(unpack));
@@ -58,7 +62,13 @@ export function unpack(packed) {
       return new Set(packed.value.map(unpack));
     case 'error':
       return Object.assign(new Error(packed.message), { name: packed.name });
+    case 'pattern':
+      return new RegExp(packed.value, packed.flags);
+    case 'object':
+      return unpackObject(packed.value);
     default:
-      return Object.fromEntries(Object.keys(packed).map((key) => [key, unpack(packed[key])]));
+      return unpackObject(packed);
   }
 }
+
+const unpackObject = (packed) => Object.fromEntries(Object.keys(packed).map((key) => [key, unpack(packed[key])]));
