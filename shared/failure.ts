@@ -21,6 +21,12 @@ export function toFailure(error: unknown): Failure {
 }
 
 function describe(cause: unknown): string {
+  if (cause instanceof SyntaxError) return `${cause.name}: ${withoutExcerpt(cause.message)}`;
   if (cause instanceof Error) return `${cause.name}: ${cause.message}`;
   return typeof cause === 'string' ? cause : '';
+}
+
+/** `JSON.parse` quotes what it could not read: words of a transcript, which belong in no log and no report. */
+function withoutExcerpt(message: string): string {
+  return message.replace(/^[\s\S]*"[\s\S]*(?= is not valid JSON$)/u, 'The text');
 }

@@ -6,8 +6,9 @@ import { AppError } from '../../shared/app-error.ts';
 import { toFailure } from '../../shared/failure.ts';
 import type { DoctorCheck, Job, ModelInfo, Notice } from '../../shared/ipc.ts';
 import type { LoadedModel } from './analyze.ts';
-import { copyData } from './data/data-folder.ts';
+import { copyData, removeCopy } from './data/data-folder.ts';
 import { runDoctor } from './doctor.ts';
+import { toWriteError } from './file-errors.ts';
 import type { ChildSpawner } from './inference/spawn-child.ts';
 import type { AnalyzeJobs } from './jobs/analyze-jobs.ts';
 import { createAnalyzeJobs } from './jobs/analyze-jobs.ts';
@@ -75,8 +76,12 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
   }
   let opened: Library | undefined;
   let model: Promise<LoadedModel> | undefined;
+  let isClosed = false;
 
   function library(): Library {
+    if (isClosed) {
+      throw new AppError('library_locked', 'The data folder is being moved, erased or closed right now. Wait a moment and try again.');
+    }
     if (!opened) {
       opened = openLibrary(home);
       opened.purge(new Date(Date.now() - DELETED_KEPT_MS));
@@ -174,13 +179,20 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
     async backUp(target) {
       // The open library's files may be in the middle of a write; SQLite makes the copy of that one.
       await copyData(home, target, { exclude: (name) => name.startsWith(LIBRARY_FILE) });
-      await mkdir(target, { recursive: true });
-      await library().backupTo(join(target, LIBRARY_FILE));
+      try {
+        await mkdir(target, { recursive: true });
+        await library().backupTo(join(target, LIBRARY_FILE));
+      } catch (error) {
+        // A backup without the library would look like one.
+        await removeCopy(target, true);
+        throw toWriteError(error, target, 'home_unusable');
+      }
       log.info('data: backed up');
     },
 
     async close() {
       await jobs.close();
+      isClosed = true;
       await services.close();
       opened?.close();
       log.info('app: closed');

@@ -20,7 +20,7 @@ export interface Home {
  * (https://www.electronjs.org/docs/latest/api/app#appgetpathname).
  */
 export function findDefaultHome(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string {
-  if (platform === 'win32') return join(environment['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), APP_NAME);
+  if (platform === 'win32') return join(environment['APPDATA'] || join(homedir(), 'AppData', 'Roaming'), APP_NAME);
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', APP_NAME);
   return join(environment['XDG_CONFIG_HOME'] || join(homedir(), '.config'), APP_NAME);
 }

@@ -6,8 +6,9 @@ import type { AppInfo, DataInfo, ImportResult, SavedFile } from '../../shared/ip
 import { toFailure } from '../../shared/failure.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { AppServices } from '../core/app-services.ts';
-import { copyData, eraseData, measureData, pointTo } from '../core/data/data-folder.ts';
+import { eraseData, measureData, moveData, pointTo } from '../core/data/data-folder.ts';
 import { exportAnalysis, exportLibrary } from '../core/export/export-analysis.ts';
+import { chooseHome } from '../core/home.ts';
 import { importResultSheet } from '../core/import/import-result-sheet.ts';
 import { readChosenFile, toFileInput, toJobInput } from '../core/jobs/read-input.ts';
 import { writeOutput } from '../core/write-output.ts';
@@ -184,11 +185,8 @@ export function createHandlers(deps: HandlerDeps): RequestHandlers {
       const target = await dialogs.pickFolder('Choose an empty folder for Moodline’s data');
       if (target === undefined) return null;
       await holder.exchange(async (old) => {
-        await copyData(old.folder, target);
-        await pointTo(target, deps.defaultFolder);
-        // The copy is whole and in use from here on; what can't be removed of the old one does no harm.
-        await eraseData(old.folder).catch(() => undefined);
-        return { folder: target, chosenBy: 'pointer' };
+        await moveData(old.folder, target, deps.defaultFolder);
+        return chooseHome(undefined, {}, deps.defaultFolder);
       });
       deps.onExchanged();
       return dataInfo();

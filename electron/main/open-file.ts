@@ -2,6 +2,7 @@
 
 import { statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** Endings the packages register for; an argument with another one is opened as well when it is a file. */
 const ENDINGS = /\.(?:srt|vtt|sbv|ttml|json3|srv3|xml|csv|txt)$/iu;
@@ -10,10 +11,22 @@ const ENDINGS = /\.(?:srt|vtt|sbv|ttml|json3|srv3|xml|csv|txt)$/iu;
 export function findFiles(argv: readonly string[], cwd: string, skip: number): string[] {
   return argv.slice(skip).flatMap((argument) => {
     if (argument.startsWith('-')) return [];
-    const path = isAbsolute(argument) ? argument : resolve(cwd, argument);
+    const path = toPath(argument, cwd);
     // A subtitle file that is not there is passed on: the person is to hear that, rather than see nothing happen.
-    return ENDINGS.test(argument) || isFile(path) ? [path] : [];
+    return ENDINGS.test(path) || isFile(path) ? [path] : [];
   });
+}
+
+/** File managers of Linux name a file by its address where the desktop entry says %U. */
+function toPath(argument: string, cwd: string): string {
+  if (/^file:\/\//iu.test(argument)) {
+    try {
+      return fileURLToPath(argument);
+    } catch {
+      // Another machine's, or no address at all: it is looked for by its name, and the person hears that it is not there.
+    }
+  }
+  return isAbsolute(argument) ? argument : resolve(cwd, argument);
 }
 
 function isFile(path: string): boolean {

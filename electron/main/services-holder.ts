@@ -20,8 +20,8 @@ export async function createServicesHolder(first: Home, open: (home: Home) => Pr
   let last: Promise<unknown> = Promise.resolve();
 
   async function exchangeNow(work: (home: Home) => Promise<Home>): Promise<void> {
-    await services.close();
     try {
+      await services.close();
       home = await work(home);
     } finally {
       services = await open(home);

@@ -1,6 +1,6 @@
 /** Moodline's own part of the data folder: how large it is, and how it is copied, moved and erased. */
 
-import { cp, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { AppError } from '../../../shared/app-error.ts';
 import type { DataInfo } from '../../../shared/ipc.ts';
@@ -18,7 +18,8 @@ const PARTS: Readonly<Record<Exclude<PartName, 'other'>, (name: string) => boole
   weights: (name) => name === 'weights',
   library: (name) => name.startsWith(LIBRARY_FILE),
   logs: (name) => name === LOGS_FOLDER,
-  settings: (name) => name === SETTINGS_FILE || /^settings\.broken-.*\.json$/u.test(name) || name === 'window.json',
+  settings: (name) =>
+    name === SETTINGS_FILE || /^(?:settings\.broken-.*\.json|\.settings\.json\..*\.partial)$/u.test(name) || name === 'window.json',
 };
 
 /** Bytes of each part; `other` is what belongs to the window's engine. A folder that is not there has none. */
@@ -37,30 +38,56 @@ export async function measureData(home: string): Promise<DataInfo['parts']> {
   return [...sizes].map(([name, sizeBytes]) => ({ name, sizeBytes }));
 }
 
+export interface CopyOptions {
+  readonly exclude?: (name: string) => boolean;
+  /** True for a folder that others keep things in as well: only Moodline's own parts may not be there yet. */
+  readonly isShared?: boolean;
+}
+
 /**
  * Copies Moodline's parts to another folder, which must be empty or not there. The library must be closed. What was copied is removed
  * again when something fails. Throws `folder_not_empty`, `disk_full`, `home_unusable`.
  */
-export async function copyData(
-  home: string,
-  target: string,
-  options: { readonly exclude?: (name: string) => boolean } = {},
-): Promise<void> {
+export async function copyData(home: string, target: string, options: CopyOptions = {}): Promise<void> {
   const inside = relative(resolve(home), resolve(target));
-  if (inside === '' || PARTS.weights(inside.split(/[\\/]/u)[0] ?? '')) {
+  if (inside === '' || partOf(inside.split(/[\\/]/u)[0] ?? '')) {
     throw new AppError('folder_not_empty', 'This is the folder the data is in already. Choose another one.');
   }
-  if ((await listFolder(target)).length > 0) {
+  const there = await listFolder(target);
+  if (there.some((name) => !options.isShared || partOf(name) !== undefined)) {
     throw new AppError('folder_not_empty', `${target} is not empty. Choose an empty folder, or make a new one.`);
   }
   const names = (await listFolder(home)).filter((name) => partOf(name) !== undefined && !options.exclude?.(name));
+  let made: string | undefined;
   try {
-    await mkdir(target, { recursive: true });
+    made = await mkdir(target, { recursive: true });
     for (const name of names) await cp(join(home, name), join(target, name), { recursive: true, preserveTimestamps: true });
   } catch (error) {
-    await Promise.all(names.map((name) => rm(join(target, name), { recursive: true, force: true })));
+    await removeCopy(target, made !== undefined);
     throw toWriteError(error, target, 'home_unusable');
   }
+}
+
+/**
+ * Copies the data to `target`, makes that the data folder, and then removes the old data: whatever fails or ends on the way, one of the two
+ * folders is whole and in use. The library must be closed. Throws what `copyData` and `pointTo` throw; the old folder is then in use.
+ */
+export async function moveData(home: string, target: string, defaultFolder: string): Promise<void> {
+  await copyData(home, target, { isShared: resolve(target) === resolve(defaultFolder) });
+  try {
+    await pointTo(target, defaultFolder);
+  } catch (error) {
+    await removeCopy(target, false);
+    throw error;
+  }
+  // The copy is in use from here on; what can't be removed of the old one does no harm.
+  await eraseData(home).catch(() => undefined);
+}
+
+/** Removes a copy that is not wanted after all, with its folder where that was made for it; what can't be removed stays. */
+export async function removeCopy(target: string, withFolder: boolean): Promise<void> {
+  await eraseData(target).catch(() => undefined);
+  if (withFolder) await rmdir(target).catch(() => undefined);
 }
 
 /** Removes Moodline's parts, and nothing else. Throws `home_unusable`. */
@@ -77,11 +104,11 @@ export async function eraseData(home: string): Promise<void> {
 /** Makes `target` the data folder from now on; the default folder itself needs no pointer. */
 export async function pointTo(target: string, defaultFolder: string): Promise<void> {
   const pointer = join(defaultFolder, POINTER_FILE);
-  if (resolve(target) === resolve(defaultFolder)) {
-    await rm(pointer, { force: true });
-    return;
-  }
   try {
+    if (resolve(target) === resolve(defaultFolder)) {
+      await rm(pointer, { force: true });
+      return;
+    }
     await mkdir(defaultFolder, { recursive: true });
   } catch (error) {
     throw toWriteError(error, defaultFolder, 'home_unusable');

@@ -9,6 +9,7 @@ import { CsvError, parse } from 'csv-parse';
 import { AppError } from '../../../shared/app-error.ts';
 import type { Task } from '../../../shared/labels.ts';
 import { LABELS, TASKS } from '../../../shared/labels.ts';
+import { withoutFormulaGuard } from '../export/formula-guard.ts';
 import { fileErrorCode } from '../file-errors.ts';
 
 /** One row that can be scored: its text and, per task of the file, the index of its label. */
@@ -117,7 +118,7 @@ function findTasks(columns: readonly string[], name: string): readonly Task[] {
 }
 
 function toRow(record: Readonly<Record<string, string | undefined>>, tasks: readonly Task[]): LabelledRow | undefined {
-  const text = record['text']?.trim();
+  const text = withoutFormulaGuard(record['text'] ?? '').trim();
   if (!text) return undefined;
   const labels: Partial<Record<Task, number>> = {};
   for (const task of tasks) {

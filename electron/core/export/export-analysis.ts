@@ -2,12 +2,13 @@
 
 import { stringify } from 'csv-stringify/sync';
 import type { Analysis } from '../../../shared/analysis.ts';
-import { assertNever } from '../../../shared/app-error.ts';
+import { AppError, assertNever } from '../../../shared/app-error.ts';
 import type { ExportFormat, LibraryExportFormat } from '../../../shared/ipc.ts';
 import type { StoredAnalysis } from '../../../shared/library.ts';
 import { applyCorrections } from '../../../shared/library.ts';
 import { summarize } from '../../../shared/summarize.ts';
 import type { Library } from '../library/library.ts';
+import { FOR_SPREADSHEETS } from './formula-guard.ts';
 import { CSV_COLUMNS, toCsv } from './to-csv.ts';
 import { toSrt } from './to-srt.ts';
 import { TRAINING_HEADER, toTrainingRows } from './training-csv.ts';
@@ -34,18 +35,21 @@ export function* exportLibrary(library: Library, format: LibraryExportFormat, on
   let rows = 0;
   const count = (more: number): void => onRows((rows += more));
   yield { json: '[\n', csv: `title,analyzed_at,${CSV_COLUMNS.join(',')}\n`, training: TRAINING_HEADER }[format];
-  for (const [index, id] of library.ids().entries()) {
-    const stored = library.get(id);
+  let separator = '';
+  for (const id of library.ids()) {
+    const stored = getIfThere(library, id);
+    if (!stored) continue;
     switch (format) {
       case 'json':
         count(1);
-        yield `${index > 0 ? ',\n' : ''}${JSON.stringify(toExportJson(stored))}`;
+        yield `${separator}${JSON.stringify(toExportJson(stored))}`;
+        separator = ',\n';
         break;
       case 'csv': {
         const segments = applyCorrections(stored.segments, stored.corrections);
         count(segments.length);
         const labelled = segments.map((segment) => ({ title: stored.source.title, analyzed_at: stored.analyzedAt, ...segment }));
-        yield stringify(labelled, { columns: ['title', 'analyzed_at', ...CSV_COLUMNS] });
+        yield stringify(labelled, { columns: ['title', 'analyzed_at', ...CSV_COLUMNS], ...FOR_SPREADSHEETS });
         break;
       }
       case 'training': {
@@ -59,6 +63,16 @@ export function* exportLibrary(library: Library, format: LibraryExportFormat, on
     }
   }
   if (format === 'json') yield '\n]\n';
+}
+
+/** Undefined for an analysis that was deleted while the ones before it were written. */
+function getIfThere(library: Library, id: number): StoredAnalysis | undefined {
+  try {
+    return library.get(id);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'library_not_found') return undefined;
+    throw error;
+  }
 }
 
 function toShown(stored: StoredAnalysis): Pick<Analysis, 'source' | 'segments'> {

@@ -28,7 +28,11 @@ type Column = keyof typeof COLUMNS;
 type Positions = Readonly<Record<Column, number>>;
 type Cells = readonly unknown[];
 
-const SECONDS_PER_DAY = 86_400;
+const MS_PER_DAY = 86_400_000;
+/** Day 0 of a workbook: a cell with a time and no date has this one. */
+const DAY_ZERO_MS = Date.UTC(1899, 11, 30);
+/** No video lasts longer, so a cell with a later day holds a date, and only its time of day counts. */
+const MAX_DAYS = 10;
 
 export interface ImportedSheet {
   readonly analysis: NewAnalysis;
@@ -96,9 +100,12 @@ function toSegment(row: Cells, positions: Positions): AnalyzedSegment | undefine
   const subEmotion = toLabel<SubEmotion>(cell('subEmotion'), SUB_EMOTIONS);
   const named = toLabel<Emotion>(cell('emotion'), EMOTIONS);
   const emotion = named ?? (subEmotion === null ? null : EMOTION_OF[subEmotion]);
+  const start = toSeconds(cell('start'));
+  const end = toSeconds(cell('end'));
   return {
-    start_time: toSeconds(cell('start')),
-    end_time: toSeconds(cell('end')),
+    start_time: start,
+    // A slip of the pen: a sentence can't end before it begins.
+    end_time: start !== null && end !== null && end < start ? start : end,
     text,
     emotion,
     emotion_score: null,
@@ -119,7 +126,11 @@ function toLabel<Label extends string>(cell: unknown, labels: readonly Label[]):
 function toSeconds(cell: unknown): number | null {
   if (typeof cell === 'number') return cell >= 0 ? cell : null;
   // Excel keeps a time of day as a fraction of a day; the reader gives it as a date.
-  if (cell instanceof Date) return Math.round((cell.getTime() / 1000) % SECONDS_PER_DAY);
+  if (cell instanceof Date) {
+    const ms = cell.getTime() - DAY_ZERO_MS;
+    if (!(ms >= 0)) return null;
+    return (ms < MAX_DAYS * MS_PER_DAY ? ms : ms % MS_PER_DAY) / 1000;
+  }
   return parseClock(toText(cell));
 }
 

@@ -97,6 +97,7 @@ export function createAnalyzeJobs(deps: AnalyzeJobsDeps): AnalyzeJobs {
       segments: [],
     };
     entries.set(id, entry);
+    if (isClosed) entry.abort.abort(new AppError('cancelled', 'Moodline was closed before this had begun.'));
     push();
     queueEnd = queueEnd.then(() => run(entry, work));
     return id;
@@ -104,6 +105,8 @@ export function createAnalyzeJobs(deps: AnalyzeJobsDeps): AnalyzeJobs {
 
   async function run(entry: Entry, work: (entry: Entry) => Promise<number>): Promise<void> {
     const { id } = entry.job;
+    // It was cancelled while it waited.
+    if (OVER.includes(entry.job.state)) return;
     const began = performance.now();
     try {
       entry.abort.signal.throwIfAborted();
@@ -114,11 +117,21 @@ export function createAnalyzeJobs(deps: AnalyzeJobsDeps): AnalyzeJobs {
       forgetLater(id);
     } catch (error) {
       const failure = toFailure(error);
-      const isCancelled = entry.abort.signal.aborted || failure.code === 'cancelled';
-      deps.log(isCancelled ? 'jobs: cancelled' : 'jobs: failed', { id, code: failure.code, details: failure.details });
-      update(entry, isCancelled ? { state: 'cancelled', secondsLeft: null } : { state: 'failed', failure, secondsLeft: null });
-      if (isCancelled) forgetLater(id);
+      if (entry.abort.signal.aborted || failure.code === 'cancelled') {
+        setCancelled(entry);
+        return;
+      }
+      // What is wrong with an input names the person's files: that is theirs to copy, and not the log's to keep.
+      const details = failure.code.startsWith('input_') ? '' : failure.details;
+      deps.log('jobs: failed', { id, code: failure.code, details });
+      update(entry, { state: 'failed', failure, secondsLeft: null });
     }
+  }
+
+  function setCancelled(entry: Entry): void {
+    deps.log('jobs: cancelled', { id: entry.job.id });
+    update(entry, { state: 'cancelled', secondsLeft: null });
+    forgetLater(entry.job.id);
   }
 
   function forgetLater(id: number): void {
@@ -193,7 +206,13 @@ export function createAnalyzeJobs(deps: AnalyzeJobsDeps): AnalyzeJobs {
       });
     },
 
-    cancel: (id) => entries.get(id)?.abort.abort(new AppError('cancelled', 'This was cancelled before it had finished.')),
+    cancel(id) {
+      const entry = entries.get(id);
+      if (!entry || OVER.includes(entry.job.state)) return;
+      entry.abort.abort(new AppError('cancelled', 'This was cancelled before it had finished.'));
+      // The one before it may take long; this one is over at once.
+      if (entry.job.state === 'waiting') setCancelled(entry);
+    },
 
     dismiss(id) {
       const entry = entries.get(id);
@@ -207,10 +226,10 @@ export function createAnalyzeJobs(deps: AnalyzeJobsDeps): AnalyzeJobs {
 
     async close() {
       isClosed = true;
-      clearTimeout(pending);
-      for (const timer of timers) clearTimeout(timer);
       for (const entry of entries.values()) entry.abort.abort(new AppError('cancelled', 'Moodline was closed before this had finished.'));
       await queueEnd;
+      clearTimeout(pending);
+      for (const timer of timers) clearTimeout(timer);
     },
   };
 }

@@ -62,7 +62,7 @@ export interface Library {
   readonly close: () => void;
 }
 
-const ORDER: Readonly<Record<LibrarySort, string>> = { created: 'created_at', title: 'title COLLATE NOCASE', duration: 'duration_s' };
+const ORDER: Readonly<Record<LibrarySort, string>> = { created: 'created_at', title: 'fold(title)', duration: 'duration_s' };
 /** Runs kept of one analysis: the current one, and the one before to compare with. */
 const RUNS_KEPT = 2;
 
@@ -284,7 +284,7 @@ export function openLibrary(home: string, now: () => Date = () => new Date()): L
           throw new AppError('library_not_found', 'This analysis has no such segment. Open it again.');
         }
         const segments = readSpoken(id);
-        if (correction === null) {
+        if (correction === null || isEmpty(correction)) {
           database.prepare('DELETE FROM corrections WHERE analysis_id = ? AND segment = ?').run(id, index);
         } else {
           const own = toWhole(correction);
@@ -314,6 +314,11 @@ export function openLibrary(home: string, now: () => Date = () => new Date()): L
       if (database.isOpen) database.close();
     },
   };
+}
+
+/** True when no label of the three is a person's own: that is no correction. */
+function isEmpty({ emotion, sub_emotion: subEmotion, intensity }: Correction): boolean {
+  return emotion === null && subEmotion === null && intensity === null;
 }
 
 function setDeleted(database: DatabaseSync, ids: readonly number[], time: string | null): void {

@@ -20,7 +20,6 @@ export const MIGRATIONS: readonly string[] = [
     deleted_at TEXT
   ) STRICT;
   CREATE INDEX analyses_by_created ON analyses (created_at, id) WHERE deleted_at IS NULL;
-  CREATE INDEX analyses_by_title ON analyses (title COLLATE NOCASE, id) WHERE deleted_at IS NULL;
   CREATE INDEX analyses_by_duration ON analyses (duration_s, id) WHERE deleted_at IS NULL;
 
   CREATE TABLE transcripts (

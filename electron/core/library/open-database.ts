@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
 import { AppError } from '../../../shared/app-error.ts';
 import { toWriteError } from '../file-errors.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -27,6 +28,8 @@ export function openDatabase(home: string): DatabaseSync {
     database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON');
     migrate(database);
+    // SQLite's own orders put Ä behind Z.
+    database.function('fold', { deterministic: true }, (text) => foldTitle(String(text)));
     return database;
   } catch (error) {
     database?.close();
@@ -54,12 +57,24 @@ function migrate(database: DatabaseSync): void {
   }
 }
 
+/** A title as it is sorted: without accents and capitals. */
+function foldTitle(title: string): string {
+  return title.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
+}
+
 function readVersion(database: DatabaseSync): number {
   return Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
 }
 
 /** What SQLite's error means for a person; anything that is not SQLite's stays as it is. */
 export function toLibraryError(error: unknown, path: string): unknown {
+  if (error instanceof SyntaxError || error instanceof z.ZodError) {
+    return new AppError(
+      'library_unreadable',
+      `A part of ${path} is damaged. Delete this analysis and analyze it again, or put a backup in its place.`,
+      { cause: error },
+    );
+  }
   if (error instanceof AppError || !(error instanceof Error) || !('errcode' in error)) return error;
   // The low byte is the primary code, the rest says more about it.
   const code = Number(error.errcode) & 0xff;

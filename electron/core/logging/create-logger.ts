@@ -9,6 +9,8 @@ import type { LogLevel } from '../../../shared/settings.ts';
 export const LOGS_FOLDER = 'logs';
 /** Older days are removed: a log is for what went wrong lately. */
 const DAYS_KEPT = 14;
+/** After a failed write this passes before the next try: a full disk has room again some time. */
+const RETRY_MS = 30_000;
 const LOG_NAME = /^\d{4}-\d{2}-\d{2}\.log$/u;
 
 type Fields = Readonly<Record<string, string | number | boolean | null | undefined>>;
@@ -35,38 +37,48 @@ export function createLogger(deps: LoggerDeps): Logger {
   const folder = join(deps.home, LOGS_FOLDER);
   let day = '';
   let file: ReturnType<typeof pino.destination> | undefined;
+  let openedAt = -Infinity;
+  let isClosed = false;
 
-  function openDay(today: string): void {
+  function openDay(today: string, time: number): void {
+    endFile((old) => old.end());
     day = today;
-    close();
+    openedAt = time;
     try {
       mkdirSync(folder, { recursive: true });
       removeOld(folder);
       file = pino.destination({ dest: join(folder, `${today}.log`), sync: true });
-      file.on('error', close);
+      file.on('error', giveUp);
     } catch {
       file = undefined;
     }
   }
 
-  function close(): void {
+  /** Ends the file without its unwritten lines, which could not be written. */
+  function giveUp(): void {
+    endFile((old) => old.destroy());
+  }
+
+  function endFile(end: (old: NonNullable<typeof file>) => void): void {
     const old = file;
     file = undefined;
     try {
-      old?.end();
+      if (old) end(old);
     } catch {
-      // It never opened.
+      // It is ended already.
     }
   }
 
   const stream: DestinationStream = {
     write(line) {
-      const today = now().toISOString().slice(0, 10);
-      if (today !== day) openDay(today);
+      if (isClosed) return;
+      const time = now();
+      const today = time.toISOString().slice(0, 10);
+      if (today !== day || (!file && time.getTime() - openedAt >= RETRY_MS)) openDay(today, time.getTime());
       try {
         file?.write(line);
       } catch {
-        close();
+        giveUp();
       }
     },
   };
@@ -91,7 +103,10 @@ export function createLogger(deps: LoggerDeps): Logger {
     setLevel: (level) => {
       log.level = level;
     },
-    close,
+    close() {
+      isClosed = true;
+      endFile((old) => old.end());
+    },
   };
 }
 

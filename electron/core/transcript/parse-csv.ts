@@ -3,6 +3,7 @@
 import { parse } from 'csv-parse/sync';
 import { AppError } from '../../../shared/app-error.ts';
 import type { Cue } from '../../../shared/transcript.ts';
+import { withoutFormulaGuard } from '../export/formula-guard.ts';
 import { cleanPlainText } from './clean-text.ts';
 import { MAX_CUES } from './limits.ts';
 import { parseClock } from './parse-time.ts';
@@ -34,7 +35,7 @@ export function parseCsv(text: string, name: string): ParsedCues {
   const cues = rows.map((row): Cue => ({
     start: readTime(row, startColumn),
     end: readTime(row, endColumn),
-    text: cleanPlainText(row['text'] ?? ''),
+    text: cleanPlainText(withoutFormulaGuard(row['text'] ?? '')),
   }));
   return { cues: cues.filter(hasText), skipped: 0, isCut };
 }
