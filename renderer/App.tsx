@@ -16,6 +16,7 @@ import type { Route } from './state/app-store.ts';
 import { connect, useApp } from './state/app-store.ts';
 import { watchDrops } from './state/watch-drops.ts';
 import { watchKeys } from './state/watch-keys.ts';
+import { TEXT } from './text.ts';
 
 export function App(): ReactNode {
   const route = useApp((state) => state.route);
@@ -31,6 +32,9 @@ export function App(): ReactNode {
         <Screen route={route} />
       </main>
       <UndoBar />
+      <div className="drop-veil" aria-hidden="true">
+        {TEXT.analyze.drop}
+      </div>
       {dialog === 'shortcuts' ? <ShortcutsDialog /> : null}
       {dialog === 'about' ? <AboutDialog /> : null}
     </div>

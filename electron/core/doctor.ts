@@ -60,7 +60,7 @@ export async function runDoctor(services: Pick<Services, 'home' | 'weights' | 'l
       if (prediction?.emotion !== PROBE.emotion) {
         throw new AppError(
           'inference_failed',
-          `The model calls "${PROBE.text}" ${prediction?.emotion ?? 'nothing'}. Run "moodline doctor --repair".`,
+          `The model calls "${PROBE.text}" ${prediction?.emotion ?? 'nothing'}. Install the bundled model again: on the model page, or by "moodline doctor --repair".`,
         );
       }
       return `loads in ${Math.round(loadMs)} ms and reads a probe as ${prediction.emotion} (${Math.round(prediction.emotionScore * 100)} %)`;

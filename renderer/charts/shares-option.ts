@@ -2,13 +2,15 @@
 
 import { EMOTION_MARKS } from '../../shared/emotion-marks.ts';
 import type { Emotion, SubEmotion, Task } from '../../shared/labels.ts';
-import { EMOTION_OF } from '../../shared/labels.ts';
+import { EMOTION_OF, INTENSITIES } from '../../shared/labels.ts';
 import { formatPercent } from '../text.ts';
 import type { Palette } from './palette.ts';
 
-const ROW_HEIGHT = 24;
-const MARGIN = 8;
+const ROW_HEIGHT = 20;
+const MARGIN = 4;
 const FONT_SIZE = 12;
+const LABEL_WIDTH = 128;
+const MARK_WIDTH = 16;
 
 export function sharesHeight(count: number): number {
   return Math.max(1, count) * ROW_HEIGHT + 2 * MARGIN;
@@ -16,7 +18,8 @@ export function sharesHeight(count: number): number {
 
 /** `shares` in 0…1, the largest first. */
 export function createSharesOption(task: Task, shares: Readonly<Record<string, number>>, palette: Palette): object {
-  const labels = Object.keys(shares);
+  // The strengths have an order of their own.
+  const labels = task === 'intensity' ? INTENSITIES.filter((label) => shares[label] !== undefined) : Object.keys(shares);
   const emotionOf = (label: string): Emotion | undefined =>
     task === 'emotion' ? (label as Emotion) : task === 'sub_emotion' ? EMOTION_OF[label as SubEmotion] : undefined;
   const colorOf = (label: string): string => {
@@ -26,7 +29,7 @@ export function createSharesOption(task: Task, shares: Readonly<Record<string, n
   return {
     animation: false,
     textStyle: { fontFamily: 'system-ui, sans-serif' },
-    grid: { left: 128, right: 56, top: MARGIN, bottom: MARGIN },
+    grid: { outerBoundsMode: 'none', left: LABEL_WIDTH, right: 56, top: MARGIN, bottom: MARGIN },
     xAxis: { type: 'value', show: false, min: 0, max: Math.max(...Object.values(shares), 0.01) },
     yAxis: {
       type: 'category',
@@ -38,15 +41,22 @@ export function createSharesOption(task: Task, shares: Readonly<Record<string, n
         color: palette.text,
         fontSize: FONT_SIZE,
         interval: 0,
-        formatter: (label: string) => (task === 'emotion' ? `{${label}|${EMOTION_MARKS[label as Emotion].certain}} ${label}` : label),
-        rich: Object.fromEntries(labels.map((label) => [label, { color: colorOf(label), fontSize: FONT_SIZE }])),
+        align: 'left',
+        margin: LABEL_WIDTH,
+        formatter: (label: string) => {
+          const emotion = emotionOf(label);
+          return emotion ? `{${label}|${EMOTION_MARKS[emotion].certain}}${label}` : label;
+        },
+        rich: Object.fromEntries(
+          labels.map((label) => [label, { color: colorOf(label), fontSize: FONT_SIZE, width: MARK_WIDTH, align: 'left' }]),
+        ),
       },
     },
     series: [
       {
         type: 'bar',
         silent: true,
-        barWidth: 12,
+        barWidth: 10,
         data: labels.map((label) => ({ value: shares[label], itemStyle: { color: colorOf(label), borderRadius: 2 } })),
         label: {
           show: true,

@@ -4,6 +4,7 @@ import type { CustomSeriesOption } from 'echarts/charts';
 import { EMOTION_MARKS } from '../../shared/emotion-marks.ts';
 import { formatClock } from '../../shared/format-time.ts';
 import type { Emotion, Intensity } from '../../shared/labels.ts';
+import { formatPercent } from '../text.ts';
 import type { Lines } from './lines.ts';
 import type { Palette } from './palette.ts';
 import { toRiver } from './river.ts';
@@ -15,23 +16,54 @@ const HEIGHTS: Readonly<Record<Intensity, number>> = { mild: 0.35, moderate: 0.6
 /** A short sentence of a long video must still be seen. */
 const MIN_WIDTH_PX = 1.5;
 const FONT_SIZE = 12;
+const MARK_WIDTH = 16;
 
-export const TIMELINE_HEIGHT = 320;
-export const PLOT = { left: 96, right: 16, riverTop: 8, riverHeight: 92, lanesTop: 112, lanesHeight: 154, sliderHeight: 18 } as const;
+/** The room for the marks and names of the lanes, and for half of the last time. */
+export const PLOT = { left: 96, right: 16 } as const;
+const RIVER_TOP = 8;
+const GAP = 12;
+const SLIDER_HEIGHT = 16;
+/** Below the lanes: the times and the slider. */
+const FOOT = 54;
+
+/** Where river and lanes lie in a timeline of this height; the river takes two fifths. */
+export interface TimelinePlot {
+  readonly riverHeight: number;
+  readonly lanesTop: number;
+  readonly lanesHeight: number;
+  /** Where the lanes end. */
+  readonly bottom: number;
+}
+
+export function layOutTimeline(height: number): TimelinePlot {
+  const room = height - RIVER_TOP - GAP - FOOT;
+  const riverHeight = Math.round(room * 0.38);
+  const lanesTop = RIVER_TOP + riverHeight + GAP;
+  return { riverHeight, lanesTop, lanesHeight: room - riverHeight, bottom: height - FOOT };
+}
 
 /** Index of a line within the data of the lanes. */
 const COLUMN = { from: 0, to: 1, lane: 2, line: 3 } as const;
 
-export function createTimelineOption(view: Lines, palette: Palette): object {
+export function createTimelineOption(view: Lines, palette: Palette, plot: TimelinePlot): object {
   const { lines, isTimed, end } = view;
   const label = { color: palette.quiet, fontSize: FONT_SIZE };
-  const axis = { type: 'value', min: 0, max: end, splitLine: { show: false }, axisTick: { lineStyle: { color: palette.line } } };
+  const axis = {
+    type: 'value',
+    min: 0,
+    max: end,
+    ...(isTimed ? {} : { minInterval: 1 }),
+    splitLine: { show: false },
+    axisTick: { lineStyle: { color: palette.line } },
+  };
   const river = toRiver(view);
-  const drawLine: NonNullable<CustomSeriesOption['renderItem']> = (_parameters, api) => {
+  const drawLine: NonNullable<CustomSeriesOption['renderItem']> = (parameters, api) => {
     const line = lines[Number(api.value(COLUMN.line))];
     if (!line?.emotion) return null;
     const [left = 0, bottom = 0] = api.coord([line.from, api.value(COLUMN.lane)]);
     const [right = 0] = api.coord([line.to, api.value(COLUMN.lane)]);
+    const area = parameters.coordSys as unknown as { readonly x: number; readonly width: number };
+    if (right < area.x || left > area.x + area.width) return null;
     const [, laneHeight = 0] = (api.size?.([0, 1]) ?? []) as readonly number[];
     const height = laneHeight * HEIGHTS[line.intensity ?? 'moderate'];
     const color = palette.emotions[line.emotion];
@@ -45,9 +77,10 @@ export function createTimelineOption(view: Lines, palette: Palette): object {
   return {
     animation: false,
     textStyle: { fontFamily: 'system-ui, sans-serif' },
+    // The two plots keep the same edges whatever their labels need; all of these fit into the room beside them.
     grid: [
-      { left: PLOT.left, right: PLOT.right, top: PLOT.riverTop, height: PLOT.riverHeight },
-      { left: PLOT.left, right: PLOT.right, top: PLOT.lanesTop, height: PLOT.lanesHeight },
+      { left: PLOT.left, right: PLOT.right, top: RIVER_TOP, height: plot.riverHeight, outerBoundsMode: 'none' },
+      { left: PLOT.left, right: PLOT.right, top: plot.lanesTop, height: plot.lanesHeight, outerBoundsMode: 'none' },
     ],
     xAxis: [
       { ...axis, gridIndex: 0, show: false },
@@ -58,12 +91,24 @@ export function createTimelineOption(view: Lines, palette: Palette): object {
         axisLabel: {
           ...label,
           hideOverlap: true,
-          formatter: (value: number) => (isTimed ? formatClock(value) : String(Math.round(value) + (value < end ? 1 : 0))),
+          alignMaxLabel: 'right',
+          // Without times a sentence's number stands where the sentence begins; none begins at the end.
+          formatter: (value: number) => (isTimed ? formatClock(value) : value < end ? String(Math.round(value) + 1) : ''),
         },
       },
     ],
     yAxis: [
-      { gridIndex: 0, type: 'value', min: 0, max: 1, show: false },
+      {
+        gridIndex: 0,
+        type: 'value',
+        min: 0,
+        max: 1,
+        interval: 0.5,
+        axisLine: { show: false },
+        axisTick: { show: false },
+        axisLabel: { ...label, align: 'left', margin: PLOT.left, formatter: formatPercent },
+        splitLine: { show: false },
+      },
       {
         gridIndex: 1,
         type: 'category',
@@ -75,9 +120,13 @@ export function createTimelineOption(view: Lines, palette: Palette): object {
         axisLabel: {
           fontSize: FONT_SIZE,
           interval: 0,
-          formatter: (emotion: Emotion) => `{${emotion}|${EMOTION_MARKS[emotion].certain}} ${emotion}`,
+          align: 'left',
+          margin: PLOT.left,
+          formatter: (emotion: Emotion) => `{${emotion}|${EMOTION_MARKS[emotion].certain}}${emotion}`,
           color: palette.quiet,
-          rich: Object.fromEntries(LANES.map((emotion) => [emotion, { color: palette.emotions[emotion], fontSize: FONT_SIZE }])),
+          rich: Object.fromEntries(
+            LANES.map((emotion) => [emotion, { color: palette.emotions[emotion], fontSize: FONT_SIZE, width: MARK_WIDTH, align: 'left' }]),
+          ),
         },
       },
     ],
@@ -85,7 +134,8 @@ export function createTimelineOption(view: Lines, palette: Palette): object {
       {
         type: 'inside',
         xAxisIndex: [0, 1],
-        filterMode: 'weakFilter',
+        // The river needs the points beside what is shown, to reach the edges.
+        filterMode: 'none',
         zoomOnMouseWheel: 'ctrl',
         moveOnMouseMove: 'shift',
         preventDefaultMouseMove: false,
@@ -93,8 +143,8 @@ export function createTimelineOption(view: Lines, palette: Palette): object {
       {
         type: 'slider',
         xAxisIndex: [0, 1],
-        filterMode: 'weakFilter',
-        height: PLOT.sliderHeight,
+        filterMode: 'none',
+        height: SLIDER_HEIGHT,
         bottom: 4,
         left: PLOT.left,
         right: PLOT.right,
@@ -118,7 +168,7 @@ export function createTimelineOption(view: Lines, palette: Palette): object {
         symbol: 'none',
         silent: true,
         lineStyle: { width: 0 },
-        areaStyle: { color: palette.emotions[emotion], opacity: emotion === 'neutral' ? 0.35 : 0.85 },
+        areaStyle: { color: palette.emotions[emotion], opacity: emotion === 'neutral' ? 0.22 : 0.85 },
         data: river.map(({ place, shares }) => [place, shares[emotion]]),
       })),
       {

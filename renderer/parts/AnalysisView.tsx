@@ -6,6 +6,7 @@ import type { AnalyzedSegment } from '../../shared/analysis.ts';
 import type { ChangedSegment, Corrections } from '../../shared/library.ts';
 import { applyCorrections } from '../../shared/library.ts';
 import { summarize } from '../../shared/summarize.ts';
+import type { Line } from '../charts/lines.ts';
 import { toLines } from '../charts/lines.ts';
 import { isTyping } from '../state/watch-keys.ts';
 import { formatPercent, TEXT } from '../text.ts';
@@ -43,6 +44,7 @@ export function AnalysisView({
   const [ownFilter, setOwnFilter] = useState<TranscriptFilter>('all');
   const timeline = useRef<TimelineHandle>(null);
   const search = useRef<HTMLInputElement>(null);
+  const shown = useRef<readonly Line[]>([]);
   const view = useMemo(() => toLines(segments, corrections), [segments, corrections]);
   const summary = useMemo(() => summarize(applyCorrections(segments, corrections)), [segments, corrections]);
   const label = TEXT.analysis.summaryLabel(
@@ -65,7 +67,7 @@ export function AnalysisView({
       const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       if (step !== undefined && !isInTabs) {
         event.preventDefault();
-        setCurrent((old) => (old === undefined ? 0 : Math.min(view.lines.length - 1, Math.max(0, old + step))));
+        setCurrent((old) => stepTo(shown.current, old, step));
       } else if (event.key === 'Enter' && current !== undefined && !(event.target instanceof HTMLButtonElement)) edit.current?.(current);
       else if (event.key === '+') timeline.current?.zoom(2);
       else if (event.key === '-') timeline.current?.zoom(0.5);
@@ -92,8 +94,16 @@ export function AnalysisView({
           onCurrent={setCurrent}
           onEdit={onEdit ? onEditLine : undefined}
           searchRef={search}
+          shownRef={shown}
         />
       </div>
     </div>
   );
+}
+
+/** The sentence that is shown before or after the current one; the current one stays where there is none. */
+function stepTo(shown: readonly Line[], current: number | undefined, step: number): number | undefined {
+  if (current === undefined) return shown[0]?.index;
+  const next = step > 0 ? shown.find((line) => line.index > current) : shown.findLast((line) => line.index < current);
+  return next?.index ?? current;
 }

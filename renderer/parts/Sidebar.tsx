@@ -57,7 +57,7 @@ function ModelState(): ReactNode {
     ? ['starting', TEXT.status.loading]
     : model.failure || version === undefined
       ? ['broken', TEXT.status.broken]
-      : ['well', isOffline ? `${TEXT.status.model(version)} · ${TEXT.status.offline}` : TEXT.status.model(version)];
+      : ['well', TEXT.status.model(version, isOffline)];
   return (
     <button type="button" className="model-state" title={words} onClick={() => goTo({ screen: 'model' })}>
       <span className={`dot ${state}`} aria-hidden="true" />

@@ -9,9 +9,11 @@ import type { Line, Lines } from '../charts/lines.ts';
 import { describeLabels, findLineAt } from '../charts/lines.ts';
 import { usePalette } from '../charts/palette.ts';
 import { saveChart } from '../charts/save-chart.ts';
-import { createTimelineOption, PLOT, TIMELINE_HEIGHT } from '../charts/timeline-option.ts';
+import { createTimelineOption, layOutTimeline, PLOT } from '../charts/timeline-option.ts';
 import { useChart } from '../charts/use-chart.ts';
 import { formatPercent, TEXT } from '../text.ts';
+import { Icon } from './Icon.tsx';
+import { SaveChartButton } from './SaveChartButton.tsx';
 
 export interface TimelineHandle {
   /** Zooms around the middle; over 1 shows less, under 1 more. */
@@ -32,10 +34,18 @@ interface TimelineProps {
 /** The lanes' axis, to which places are converted. */
 const AXIS = { xAxisIndex: 1 } as const;
 const TIP_WIDTH = 280;
+const MIN_HEIGHT_PX = 288;
+const MAX_HEIGHT_PX = 560;
+/** Two columns lie side by side from here on, as in analysis.css. */
+const COLUMNS_FROM_PX = 900;
+/** What stands above and below the timeline when all seven emotions have a bar. */
+const REST_PX = 492;
 
 export function Timeline({ view, title, current, onJump, onSaved, label, ref }: TimelineProps): ReactNode {
   const palette = usePalette();
-  const option = useMemo(() => createTimelineOption(view, palette), [view, palette]);
+  const height = useTimelineHeight();
+  const plot = useMemo(() => layOutTimeline(height), [height]);
+  const option = useMemo(() => createTimelineOption(view, palette, plot), [view, palette, plot]);
   const playhead = useRef<HTMLDivElement>(null);
   const tip = useRef<HTMLDivElement>(null);
   const [hovered, setHovered] = useState<Line>();
@@ -43,7 +53,9 @@ export function Timeline({ view, title, current, onJump, onSaved, label, ref }: 
   const place = (chart: ECharts): void => placePlayhead(playhead.current, chart, currentLine);
   const { element, chart } = useChart(option, place);
   useEffect(() => {
-    if (chart.current) place(chart.current);
+    if (!chart.current) return;
+    if (currentLine) reveal(chart.current, currentLine, view.end);
+    place(chart.current);
   }, [currentLine]);
 
   useImperativeHandle(ref, () => ({ zoom: (factor) => zoomBy(chart.current, factor), showAll: () => zoomTo(chart.current, 0, 100) }), [
@@ -55,7 +67,7 @@ export function Timeline({ view, title, current, onJump, onSaved, label, ref }: 
     if (!box || !chart.current) return undefined;
     const x = event.clientX - box.left;
     const y = event.clientY - box.top;
-    if (x < PLOT.left || x > box.width - PLOT.right || y > PLOT.lanesTop + PLOT.lanesHeight) return undefined;
+    if (x < PLOT.left || x > box.width - PLOT.right || y > plot.bottom) return undefined;
     return findLineAt(view.lines, Number(chart.current.convertFromPixel(AXIS, x)));
   }
 
@@ -65,35 +77,27 @@ export function Timeline({ view, title, current, onJump, onSaved, label, ref }: 
     const box = element.current?.getBoundingClientRect();
     if (tip.current && box) {
       const left = Math.min(event.clientX - box.left + 12, box.width - TIP_WIDTH - 8);
-      tip.current.style.transform = `translate(${Math.max(0, left)}px, ${event.clientY - box.top + 16}px)`;
+      const y = event.clientY - box.top;
+      const top = y < box.height / 2 ? `${y + 16}px` : `calc(${y - 12}px - 100%)`;
+      tip.current.style.transform = `translate(${Math.max(0, left)}px, ${top})`;
     }
     if (line !== hovered) setHovered(line);
   }
 
   return (
     <section className="panel timeline" aria-label={TEXT.analysis.timeline}>
-      <div className="row">
-        <h2>{view.isTimed ? TEXT.analysis.timeline : TEXT.analysis.timelineText}</h2>
-        <button type="button" className="quiet push" onClick={() => zoomBy(chart.current, 2)} aria-label="Zoom in">
-          +
-        </button>
-        <button type="button" className="quiet" onClick={() => zoomBy(chart.current, 0.5)} aria-label="Zoom out">
-          −
-        </button>
-        <button type="button" className="quiet" onClick={() => zoomTo(chart.current, 0, 100)}>
-          {TEXT.analysis.zoomOut}
-        </button>
-        <button
-          type="button"
-          className="quiet"
-          onClick={() => void saveChart(chart.current, `${title} timeline`, palette.surface).then((path) => path && onSaved(path))}
-        >
-          {TEXT.analysis.saveChart}
-        </button>
+      <div className="panel-head">
+        <h2 className="title">{view.isTimed ? TEXT.analysis.timeline : TEXT.analysis.timelineText}</h2>
+        <Sign icon="zoomIn" name={TEXT.analysis.zoomIn} onPress={() => zoomBy(chart.current, 2)} />
+        <Sign icon="zoomOut" name={TEXT.analysis.zoomOut} onPress={() => zoomBy(chart.current, 0.5)} />
+        <Sign icon="showAll" name={TEXT.analysis.showAll} onPress={() => zoomTo(chart.current, 0, 100)} />
+        <SaveChartButton
+          onPress={() => void saveChart(chart.current, `${title} timeline`, palette.surface).then((path) => path && onSaved(path))}
+        />
       </div>
       <div
         className="plot"
-        style={{ height: TIMELINE_HEIGHT }}
+        style={{ height }}
         onMouseMove={onMove}
         onMouseLeave={() => setHovered(undefined)}
         onClick={(event) => {
@@ -102,13 +106,46 @@ export function Timeline({ view, title, current, onJump, onSaved, label, ref }: 
         }}
       >
         <div ref={element} className="canvas" role="img" aria-label={label} />
-        <div ref={playhead} className="playhead" hidden style={{ height: PLOT.lanesTop + PLOT.lanesHeight }} />
+        <div ref={playhead} className="playhead" hidden style={{ height: plot.bottom }} />
         <div ref={tip} className="tip" hidden={!hovered} style={{ width: TIP_WIDTH }}>
           {hovered ? <Tip line={hovered} /> : null}
         </div>
       </div>
+      <p className="quiet-text">{TEXT.analysis.legend}</p>
     </section>
   );
+}
+
+function Sign({
+  icon,
+  name,
+  onPress,
+}: {
+  readonly icon: 'zoomIn' | 'zoomOut' | 'showAll';
+  readonly name: string;
+  readonly onPress: () => void;
+}): ReactNode {
+  return (
+    <button type="button" className="quiet sign" aria-label={name} title={name} onClick={onPress}>
+      <Icon name={icon} />
+    </button>
+  );
+}
+
+/** A taller window has a taller timeline, when there is nothing else below the two columns. */
+function useTimelineHeight(): number {
+  const [height, setHeight] = useState(heightInWindow);
+  useEffect(() => {
+    const update = (): void => setHeight(heightInWindow());
+    window.addEventListener('resize', update);
+    return () => window.removeEventListener('resize', update);
+  }, []);
+  return height;
+}
+
+function heightInWindow(): number {
+  if (window.innerWidth < COLUMNS_FROM_PX) return MIN_HEIGHT_PX;
+  return Math.min(MAX_HEIGHT_PX, Math.max(MIN_HEIGHT_PX, window.innerHeight - REST_PX));
 }
 
 function Tip({ line }: { readonly line: Line }): ReactNode {
@@ -132,8 +169,23 @@ function placePlayhead(element: HTMLDivElement | null, chart: ECharts, line: Lin
   if (isVisible) element.style.transform = `translateX(${x}px)`;
 }
 
+/** Moves what is shown so far that the line is in it. */
+function reveal(chart: ECharts, line: Line, end: number): void {
+  const zoom = zoomOf(chart);
+  const place = (line.from / end) * 100;
+  if (!zoom || (place >= zoom.start && place <= zoom.end)) return;
+  const width = zoom.end - zoom.start;
+  const start = Math.min(Math.max(0, place - width / 2), 100 - width);
+  zoomTo(chart, start, start + width);
+}
+
+/** What is shown, in percent of the axis. */
+function zoomOf(chart: ECharts | undefined): { readonly start: number; readonly end: number } | undefined {
+  return (chart?.getOption() as { dataZoom?: { start: number; end: number }[] } | undefined)?.dataZoom?.[0];
+}
+
 function zoomBy(chart: ECharts | undefined, factor: number): void {
-  const zoom = (chart?.getOption() as { dataZoom?: { start: number; end: number }[] } | undefined)?.dataZoom?.[0];
+  const zoom = zoomOf(chart);
   if (!zoom) return;
   const middle = (zoom.start + zoom.end) / 2;
   const half = Math.min(50, Math.max(0.5, (zoom.end - zoom.start) / factor / 2));

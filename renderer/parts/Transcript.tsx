@@ -11,6 +11,7 @@ import type { Line } from '../charts/lines.ts';
 import { describeLabels } from '../charts/lines.ts';
 import { formatPercent, TEXT } from '../text.ts';
 import { EmotionMark } from './EmotionMark.tsx';
+import { Icon } from './Icon.tsx';
 
 export type TranscriptFilter = 'all' | 'unsure' | 'corrected' | 'changed' | Emotion;
 
@@ -25,9 +26,12 @@ interface TranscriptProps {
   /** Absent while it is still in progress. */
   readonly onEdit?: ((index: number) => void) | undefined;
   readonly searchRef: RefObject<HTMLInputElement | null>;
+  /** Told what is shown, for the keys that go from sentence to sentence. */
+  readonly shownRef: RefObject<readonly Line[]>;
 }
 
-const ROW_ESTIMATE_PX = 58;
+const ROW_ESTIMATE_PX = 60;
+const HOUR_S = 3600;
 
 /** Text as it is searched: without accents and case. */
 const plain = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
@@ -57,6 +61,7 @@ export function Transcript(props: TranscriptProps): ReactNode {
     () => lines.filter((line) => passes(line, filter, changed) && (sought === '' || (searchable[line.index] ?? '').includes(sought))),
     [lines, filter, changed, sought, searchable],
   );
+  props.shownRef.current = shown;
   const list = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: shown.length,
@@ -77,7 +82,7 @@ export function Transcript(props: TranscriptProps): ReactNode {
           ref={props.searchRef}
           type="search"
           value={query}
-          placeholder={TEXT.transcript.search}
+          placeholder={TEXT.transcript.searchHint}
           aria-label={TEXT.transcript.search}
           onChange={(event) => setQuery(event.target.value)}
         />
@@ -96,9 +101,29 @@ export function Transcript(props: TranscriptProps): ReactNode {
         </select>
       </div>
       <p className="quiet-text" role="status">
-        {shown.length === 0 ? TEXT.transcript.none : TEXT.transcript.shown(shown.length, lines.length)}
+        {TEXT.transcript.shown(shown.length, lines.length)}
       </p>
-      <div ref={list} className="lines" tabIndex={0} role="region" aria-label={TEXT.transcript.lines}>
+      <div
+        ref={list}
+        className={`lines${(lines.at(-1)?.from ?? 0) >= HOUR_S ? ' long' : ''}`}
+        tabIndex={0}
+        role="region"
+        aria-label={TEXT.transcript.lines}
+      >
+        {shown.length === 0 ? (
+          <div className="empty">
+            <p>{TEXT.transcript.none}</p>
+            <button
+              type="button"
+              onClick={() => {
+                setQuery('');
+                props.onFilter('all');
+              }}
+            >
+              {TEXT.transcript.showAll}
+            </button>
+          </div>
+        ) : null}
         <ul style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((item) => {
             const line = shown[item.index];
@@ -144,22 +169,24 @@ const TranscriptLine = memo(function TranscriptLine({ line, isRunning, change, i
   return (
     <div className={`line ${line.intensity ?? ''}${isCurrent ? ' current' : ''}`}>
       <button type="button" className="line-main" aria-current={isCurrent || undefined} onClick={() => onCurrent(line.index)}>
-        <span className="line-head">
-          {line.start === null ? null : <span className="time">{formatClock(line.start)}</span>}
-          <LineLabels line={line} isRunning={isRunning} />
+        {line.start === null ? null : <span className="time">{formatClock(line.start)}</span>}
+        <span className="line-body">
+          <span className="line-head">
+            <LineLabels line={line} isRunning={isRunning} />
+          </span>
+          <span className="line-text">{line.text}</span>
+          {change ? <span className="quiet-text">{before ? TEXT.analysis.before(before) : TEXT.analysis.beforeNone}</span> : null}
         </span>
-        <span className="line-text">{line.text}</span>
-        {before ? <span className="quiet-text">{TEXT.analysis.before(before)}</span> : null}
       </button>
       {onEdit ? (
         <button
           type="button"
-          className="quiet line-edit"
+          className="quiet sign line-edit"
           aria-label={`${TEXT.transcript.edit}: ${line.text.slice(0, 60)}`}
           title={TEXT.transcript.edit}
           onClick={() => onEdit(line.index)}
         >
-          ✎
+          <Icon name="edit" />
         </button>
       ) : null}
     </div>

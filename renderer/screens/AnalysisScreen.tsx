@@ -16,7 +16,7 @@ import { attempt, goTo, useApp } from '../state/app-store.ts';
 import { deleteAnalysis, exportAs, rerunAnalysis } from '../state/library-actions.ts';
 import { request } from '../state/request.ts';
 import { useLoaded } from '../state/use-loaded.ts';
-import { formatDateTime, TEXT } from '../text.ts';
+import { formatDate, formatDateTime, TEXT } from '../text.ts';
 
 export function AnalysisScreen({ id }: { readonly id: number }): ReactNode {
   const revision = useApp((state) => state.libraryRevision);
@@ -59,16 +59,9 @@ function Loaded({ analysis }: { readonly analysis: StoredAnalysis }): ReactNode 
           {source.title}
         </h1>
         <ActionMenu
-          label={`${TEXT.analysis.export} ▾`}
-          actions={EXPORT_FORMAT_NAMES.map((format) => ({
-            label: TEXT.analysis.formats[format],
-            run: () => void exportAs(id, format).then(setSaved),
-            disabledBecause: format === 'srt' && end === null ? TEXT.analysis.noTimes : undefined,
-          }))}
-        />
-        <ActionMenu
           label="⋯"
           name={TEXT.analysis.more}
+          className="button quiet"
           actions={[
             { label: TEXT.analysis.rename, run: () => setRenaming(true) },
             { label: TEXT.analysis.rerun, run: () => void rerunAnalysis(id) },
@@ -78,26 +71,34 @@ function Loaded({ analysis }: { readonly analysis: StoredAnalysis }): ReactNode 
             },
           ]}
         />
+        <ActionMenu
+          label={`${TEXT.analysis.export} ▾`}
+          actions={EXPORT_FORMAT_NAMES.map((format) => ({
+            label: TEXT.analysis.formats[format],
+            run: () => void exportAs(id, format).then(setSaved),
+            disabledBecause: format === 'srt' && end === null ? TEXT.analysis.noTimes : undefined,
+          }))}
+        />
       </header>
-      <p className="quiet-text facts">
+      <p className="quiet-text facts" title={formatDateTime(analysis.analyzedAt)}>
         {[
           ...(end === null ? [] : [formatClock(end)]),
           TEXT.counts.segments(segments.length),
           TEXT.analysis.model(analysis.model.channel, analysis.model.version),
-          formatDateTime(analysis.analyzedAt),
+          formatDate(analysis.analyzedAt),
           ...(unsure > 0 ? [TEXT.counts.uncertain(unsure)] : []),
           ...(Object.keys(corrections).length > 0 ? [TEXT.counts.corrected(Object.keys(corrections).length)] : []),
         ].join(' · ')}
       </p>
       {previous ? (
-        <p className="note">
-          {TEXT.analysis.changed(previous.changed.length, previous.model.version)}{' '}
-          {previous.changed.length > 0 && filter !== 'changed' ? (
-            <button type="button" className="quiet" onClick={() => setFilter('changed')}>
-              {TEXT.analysis.showChanged}
+        <div className="note">
+          <p>{TEXT.analysis.changed(previous.changed.length, previous.model.version)}</p>
+          {previous.changed.length > 0 ? (
+            <button type="button" onClick={() => setFilter(filter === 'changed' ? 'all' : 'changed')}>
+              {filter === 'changed' ? TEXT.transcript.showAll : TEXT.analysis.showChanged}
             </button>
           ) : null}
-        </p>
+        </div>
       ) : null}
       {analysis.warnings.length > 0 ? (
         <details className="note">
@@ -109,7 +110,7 @@ function Loaded({ analysis }: { readonly analysis: StoredAnalysis }): ReactNode 
           </ul>
         </details>
       ) : null}
-      <p role="status" className="quiet-text">
+      <p role="status" className="quiet-text path">
         {saved ? TEXT.common.saved(saved) : ''}
       </p>
       <AnalysisView

@@ -16,10 +16,10 @@ export function AnalyzeScreen(): ReactNode {
   const [text, setText] = useState('');
   const jobs = useApp((state) => state.jobs).filter((job) => job.state !== 'done');
   const revision = useApp((state) => state.libraryRevision);
-  const recent = useLoaded(
+  const { value: recent, failure } = useLoaded(
     () => request('library:list', { query: '', sort: 'created', isDescending: true, offset: 0, limit: RECENT }),
     String(revision),
-  ).value;
+  );
   const isEmpty = text.trim() === '';
 
   function start(): void {
@@ -94,7 +94,7 @@ export function AnalyzeScreen(): ReactNode {
           ) : null}
         </section>
       ) : null}
-      {recent && recent.total < 3 ? <Samples isFirst={recent.total === 0} /> : null}
+      {failure || (recent && recent.total < 3) ? <Samples isFirst={recent?.total === 0} /> : null}
     </div>
   );
 }

@@ -93,13 +93,13 @@ export function LibraryScreen(): ReactNode {
         {said.map((line) => (
           <p key={line}>{line}</p>
         ))}
-        {page ? TEXT.counts.analyses(page.total) : TEXT.common.loading}
+        {page ? TEXT.counts.analyses(page.total) : failure ? '' : TEXT.common.loading}
       </div>
       {failed.map((one) => (
         <FailureView key={one.name} failure={one.failure} title={one.name} />
       ))}
       {failure ? <FailureView failure={failure} /> : null}
-      {page && page.total === 0 ? <Empty query={query} onClear={() => setQuery('')} /> : null}
+      {page && page.total === 0 && !failure ? <Empty query={query} onClear={() => setQuery('')} /> : null}
       {page && page.total > 0 ? <Entries key={`${sort} ${query}`} page={page} onFirst={setFirst} onRename={setRenamed} /> : null}
       {renamed ? <RenameDialog id={renamed.id} title={renamed.title} onClose={() => setRenamed(undefined)} /> : null}
     </div>

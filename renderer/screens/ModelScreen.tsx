@@ -34,7 +34,7 @@ export function ModelScreen(): ReactNode {
       <h1>{TEXT.model.title}</h1>
       <p className="lead">{TEXT.model.english}</p>
       {info?.failure ? <FailureView failure={info.failure} /> : null}
-      <h2>{TEXT.model.installed}</h2>
+      {info && info.models.length > 0 ? <h2>{TEXT.model.installed}</h2> : null}
       {info?.models.map((model) => (
         <Installed key={model.channel} model={model} />
       ))}
@@ -44,10 +44,20 @@ export function ModelScreen(): ReactNode {
         </p>
       ) : null}
       <div className="row">
-        <button type="button" className="primary" disabled={working} onClick={() => void run('model:verify', TEXT.model.verified)}>
+        <button
+          type="button"
+          className={info?.failure ? '' : 'primary'}
+          disabled={working}
+          onClick={() => void run('model:verify', TEXT.model.verified)}
+        >
           {TEXT.model.verify}
         </button>
-        <button type="button" disabled={working} onClick={() => void run('model:repair', TEXT.model.repaired)}>
+        <button
+          type="button"
+          className={info?.failure ? 'primary' : ''}
+          disabled={working}
+          onClick={() => void run('model:repair', TEXT.model.repaired)}
+        >
           {TEXT.model.repair}
         </button>
         <span role="status" className="quiet-text">

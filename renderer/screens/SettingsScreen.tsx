@@ -65,6 +65,9 @@ function Choices({ settings }: { readonly settings: Settings }): ReactNode {
           </Switch.Root>
         </div>
         <p className="quiet-text">{TEXT.settings.offlineHint}</p>
+      </section>
+      <section className="panel">
+        <h2>{TEXT.settings.logs}</h2>
         <label className="setting">
           {TEXT.settings.log}
           <select value={settings.log_level} onChange={(event) => change({ log_level: event.target.value as Settings['log_level'] })}>

@@ -10,7 +10,7 @@ import type { ModelFiles } from './model-files.ts';
 import { CONFIG_FILE, readModelConfig, toModelFiles, verifyModelFiles } from './model-files.ts';
 
 /** What a person can do about a model on this machine that can't be used. */
-const REPAIR_ADVICE = 'Run "moodline doctor --repair" to install the bundled model again.';
+const REPAIR_ADVICE = 'Install the bundled model again: on the model page, or by "moodline doctor --repair".';
 const BUNDLE_ADVICE = 'Install Moodline again.';
 
 export interface WeightsFolder {
