@@ -65,6 +65,12 @@ class App extends EventEmitter {
     const userData = this.commandLine.getSwitchValue('user-data-dir');
     if (userData) this.#paths.set('userData', resolve(userData));
     hostEvents.once('gone', () => this.exit(1));
+    // These quit an app in Electron; one that listens itself decides itself.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        if (process.listenerCount(signal) === 1) this.quit();
+      });
+    }
   }
 
   /** The app's main module has run: from now on things happen. */

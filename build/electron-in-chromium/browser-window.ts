@@ -1,6 +1,8 @@
 /** Electron's `BrowserWindow` (https://www.electronjs.org/docs/latest/api/browser-window): one window of the browser with one page. */
 
 import { EventEmitter } from 'node:events';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { app } from './app.ts';
 import type { WebPreferences } from './page-channel.ts';
 import { WebContents } from './web-contents.ts';
@@ -65,6 +67,10 @@ export class BrowserWindow extends EventEmitter {
 
   loadURL(url: string): Promise<void> {
     return this.webContents.loadURL(url);
+  }
+
+  loadFile(path: string): Promise<void> {
+    return this.loadURL(pathToFileURL(resolve(app.getAppPath(), path)).href);
   }
 
   /** Called at the end of the first load. */
