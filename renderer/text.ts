@@ -73,6 +73,7 @@ export const TEXT = {
     open: 'Open file…',
     hint: 'SRT, WebVTT, SBV, TTML, YouTube captions, CSV or plain text. Everything stays on this machine.',
     running: 'In progress',
+    stopped: 'Not finished',
     recent: 'Recent',
     all: 'Show all in the library',
     samples: 'Try a sample',
@@ -89,6 +90,7 @@ export const TEXT = {
       cancelled: 'Cancelled',
     },
     progress: (done: number, total: number) => `${formatCount(done)} / ${formatCount(total)} sentences`,
+    cancelled: 'Cancelled. What was read so far is shown here; it was not saved.',
     show: 'Show',
     back: 'Back to Analyze',
     failedTitle: 'This could not be analyzed',
@@ -119,8 +121,8 @@ export const TEXT = {
     warnings: 'Remarks on reading this file',
     changed: (count: number, version: string) =>
       count === 0
-        ? `The same labels as ${version === 'imported' ? 'imported' : `with v${version}`}.`
-        : `${plural(count, 'sentence has', 'sentences have')} other labels than ${version === 'imported' ? 'imported' : `with v${version}`}.`,
+        ? `The same labels as ${version === 'imported' ? 'in the imported sheet' : `with v${version}`}.`
+        : `${plural(count, 'sentence has', 'sentences have')} other labels than ${version === 'imported' ? 'in the imported sheet' : `with v${version}`}.`,
     showChanged: 'Show only these',
     before: (labels: string) => `was ${labels}`,
     beforeNone: 'had no label',
@@ -208,6 +210,7 @@ export const TEXT = {
     transcripts: 'Transcripts',
     language: 'Language of new transcripts',
     languageHint: 'A tag such as en or pt-BR. The model reads English; other languages get labels, but poor ones.',
+    languageInvalid: (tag: string) => `“${tag}” is no language tag. Enter one such as en or pt-BR.`,
     network: 'Network',
     offline: 'Stay offline',
     offlineHint: 'Moodline then never uses the network, whatever is added to it later.',

@@ -68,8 +68,10 @@ export function AnalysisView({
       if (step !== undefined && !isInTabs) {
         event.preventDefault();
         setCurrent((old) => stepTo(shown.current, old, step));
-      } else if (event.key === 'Enter' && current !== undefined && !(event.target instanceof HTMLButtonElement)) edit.current?.(current);
-      else if (event.key === '+') timeline.current?.zoom(2);
+      } else if (event.key === 'Enter' && current !== undefined && !isOtherButton(event)) {
+        event.preventDefault();
+        edit.current?.(current);
+      } else if (event.key === '+') timeline.current?.zoom(2);
       else if (event.key === '-') timeline.current?.zoom(0.5);
       else if (event.key === '0') timeline.current?.showAll();
     }
@@ -99,6 +101,11 @@ export function AnalysisView({
       </div>
     </div>
   );
+}
+
+/** True on a button that does something else than to stand for the current sentence. */
+function isOtherButton({ target }: KeyboardEvent): boolean {
+  return target instanceof HTMLElement && target.matches('button, summary, a, [role="tab"]') && !target.matches('.line-main[aria-current]');
 }
 
 /** The sentence that is shown before or after the current one; the current one stays where there is none. */

@@ -41,7 +41,10 @@ export function DoctorSection(): ReactNode {
           {checks.map(({ check, ok, message }) => (
             <div key={check} className={ok ? 'well' : 'ill'}>
               <dt>
-                {ok ? '✓' : '✕'} {check}
+                <span className="verdict" aria-hidden="true">
+                  {ok ? '✓' : '✕'}
+                </span>{' '}
+                {check}
                 <span className="visually-hidden">: {ok ? TEXT.settings.ok : TEXT.settings.broken}</span>
               </dt>
               <dd>{message}</dd>

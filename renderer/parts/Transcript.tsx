@@ -166,9 +166,14 @@ interface LineProps {
 const TranscriptLine = memo(function TranscriptLine({ line, isRunning, change, isCurrent, onCurrent, onEdit }: LineProps): ReactNode {
   const before =
     change && describeLabels({ emotion: change.before.emotion, subEmotion: change.before.sub_emotion, intensity: change.before.intensity });
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // Who goes from sentence to sentence by keys, from within the list, takes the focus along.
+    if (isCurrent && document.activeElement?.matches('.line-main')) button.current?.focus({ preventScroll: true });
+  }, [isCurrent]);
   return (
     <div className={`line ${line.intensity ?? ''}${isCurrent ? ' current' : ''}`}>
-      <button type="button" className="line-main" aria-current={isCurrent || undefined} onClick={() => onCurrent(line.index)}>
+      <button ref={button} type="button" className="line-main" aria-current={isCurrent || undefined} onClick={() => onCurrent(line.index)}>
         {line.start === null ? null : <span className="time">{formatClock(line.start)}</span>}
         <span className="line-body">
           <span className="line-head">
@@ -202,8 +207,10 @@ function LineLabels({ line, isRunning }: { readonly line: Line; readonly isRunni
     );
   return (
     <>
-      <EmotionMark emotion={line.emotion} isUncertain={line.isUncertain} />
-      <span className={`labels ${line.emotion}`}>{describeLabels(line)}</span>
+      <span className={`labels ${line.emotion}`}>
+        <EmotionMark emotion={line.emotion} isUncertain={line.isUncertain} />
+        {describeLabels(line)}
+      </span>
       {line.score === null ? null : (
         <span className="quiet-text score">
           {formatPercent(line.score)}

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { formatClock } from '../../shared/format-time.ts';
+import type { Job } from '../../shared/ipc.ts';
 import { JobCard } from '../parts/JobCard.tsx';
 import { ShareStrip } from '../parts/ShareStrip.tsx';
 import { goTo, pickFiles, startJobs, useApp } from '../state/app-store.ts';
@@ -57,16 +58,8 @@ export function AnalyzeScreen(): ReactNode {
           </button>
         </div>
       </form>
-      {jobs.length > 0 ? (
-        <section>
-          <h2>{TEXT.analyze.running}</h2>
-          <ul className="cards">
-            {jobs.map((job) => (
-              <JobCard key={job.id} job={job} />
-            ))}
-          </ul>
-        </section>
-      ) : null}
+      <Jobs title={TEXT.analyze.running} jobs={jobs.filter((job) => !hasStopped(job))} />
+      <Jobs title={TEXT.analyze.stopped} jobs={jobs.filter(hasStopped)} />
       {recent && recent.total > 0 ? (
         <section>
           <h2>{TEXT.analyze.recent}</h2>
@@ -96,6 +89,22 @@ export function AnalyzeScreen(): ReactNode {
       ) : null}
       {failure || (recent && recent.total < 3) ? <Samples isFirst={recent?.total === 0} /> : null}
     </div>
+  );
+}
+
+const hasStopped = ({ state }: Job): boolean => state === 'failed' || state === 'cancelled';
+
+function Jobs({ title, jobs }: { readonly title: string; readonly jobs: readonly Job[] }): ReactNode {
+  if (jobs.length === 0) return null;
+  return (
+    <section>
+      <h2>{title}</h2>
+      <ul className="cards">
+        {jobs.map((job) => (
+          <JobCard key={job.id} job={job} />
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -55,7 +55,7 @@ export function JobScreen({ jobId }: { readonly jobId: number }): ReactNode {
           </button>
         )}
       </header>
-      {job.state === 'cancelled' ? <p>{TEXT.job.states.cancelled}</p> : <JobProgress job={job} />}
+      {job.state === 'cancelled' ? <p className="quiet-text">{TEXT.job.cancelled}</p> : <JobProgress job={job} />}
       {segments.length > 0 ? <AnalysisView title={job.title} segments={segments} /> : null}
     </div>
   );

@@ -3,11 +3,13 @@
 import { Switch } from '@base-ui/react/switch';
 import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
+import type { Failure } from '../../shared/failure.ts';
 import type { Settings, SettingsPatch } from '../../shared/settings.ts';
 import { DataSection } from '../parts/DataSection.tsx';
 import { DoctorSection } from '../parts/DoctorSection.tsx';
+import { FailureView } from '../parts/FailureView.tsx';
 import { attempt, useApp } from '../state/app-store.ts';
-import { request } from '../state/request.ts';
+import { failureOf, request } from '../state/request.ts';
 import { TEXT } from '../text.ts';
 
 const THEME_NAMES = Object.keys(TEXT.settings.themes) as readonly Settings['theme'][];
@@ -88,9 +90,22 @@ function Choices({ settings }: { readonly settings: Settings }): ReactNode {
 function Language({ saved }: { readonly saved: string }): ReactNode {
   const [tag, setTag] = useState(saved);
   useEffect(() => setTag(saved), [saved]);
-  const save = (): void => {
-    if (tag.trim() !== saved) change({ transcript_language: tag.trim() });
-  };
+  const [failure, setFailure] = useState<Failure>();
+  async function save(): Promise<void> {
+    setFailure(undefined);
+    const language = tag.trim();
+    if (language === saved) return;
+    try {
+      await request('settings:set', { patch: { transcript_language: language } });
+    } catch (error) {
+      const { code, message, ...rest } = failureOf(error);
+      setFailure(
+        code === 'request_invalid'
+          ? { code, message: TEXT.settings.languageInvalid(language), details: message }
+          : { code, message, ...rest },
+      );
+    }
+  }
   return (
     <>
       <label className="setting">
@@ -100,13 +115,15 @@ function Language({ saved }: { readonly saved: string }): ReactNode {
           value={tag}
           spellCheck={false}
           onChange={(event) => setTag(event.target.value)}
-          onBlur={save}
+          aria-invalid={failure !== undefined}
+          onBlur={() => void save()}
           onKeyDown={(event) => {
-            if (event.key === 'Enter') save();
+            if (event.key === 'Enter') void save();
           }}
         />
       </label>
       <p className="quiet-text">{TEXT.settings.languageHint}</p>
+      {failure ? <FailureView failure={failure} /> : null}
     </>
   );
 }

@@ -69,3 +69,102 @@ for (const { theme, width } of [
     await look('A failure');
   });
 }
+
+/** Panels and dialogs whose content is wider than they are, and buttons that are taller than two lines, by what they say. */
+function findMisfits(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const wide = [...document.querySelectorAll('.panel, .modal, .entries, .failure')].filter((box) => box.scrollWidth > box.clientWidth);
+    const tall = [...document.querySelectorAll('.screen button')].filter(
+      (button) => !button.matches('.card, .entry-main, .line-main') && button.getBoundingClientRect().height > 48,
+    );
+    return [...wide, ...tall].map((box) => `${box.className}: ${box.textContent.slice(0, 40)}`);
+  });
+}
+
+test('a window that is made narrower or wider takes its panels and charts along', async ({ page }) => {
+  await dropFile(page, `${LONG}.srt`, `1\n00:00:01,000 --> 00:00:03,000\nThis ${LONG} makes me so happy!\n`);
+  await analyzed(page);
+  for (const width of [1440, 1180, 1000, 900, 899, 800, 1440]) {
+    await page.setViewportSize({ width, height: 760 });
+    await expect.poll(() => findMisfits(page), { message: `${width} px` }).toEqual([]);
+    await checkWidth(page, `${width} px`);
+  }
+  await page.setViewportSize({ width: 800, height: 600 });
+  await page.getByRole('button', { name: 'Change the labels' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  expect(await findMisfits(page)).toEqual([]);
+});
+
+test('empty and failed screens keep the size of their words', async ({ page }) => {
+  await goTo(page, 'Library');
+  await expect(page.getByRole('button', { name: 'Analyze something' })).toBeVisible();
+  expect(await findMisfits(page)).toEqual([]);
+  await goTo(page, 'Analyze');
+  await dropFile(page, 'empty.srt', '');
+  await expect(failure(page, 'input_empty')).toBeVisible();
+  expect((await failure(page, 'input_empty').boundingBox())?.height).toBeLessThan(160);
+});
+
+/** What has the focus, and whether that can be seen. */
+async function focused(page: Page): Promise<string> {
+  const { name, isSeen } = await page.evaluate(() => {
+    const element = document.activeElement;
+    const style = element ? getComputedStyle(element) : undefined;
+    return {
+      name: element?.getAttribute('aria-label') ?? element?.textContent ?? '',
+      isSeen: style?.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 2,
+    };
+  });
+  expect.soft(isSeen, `the focus on “${name}” is visible`).toBe(true);
+  return name;
+}
+
+/** Presses Tab until the focus is on what has this name. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let presses = 0; presses < 40; presses += 1) {
+    await page.keyboard.press('Tab');
+    if (name.test(await focused(page))) return;
+  }
+  throw new Error(`Tab never reaches ${String(name)}.`);
+}
+
+test('without a mouse: a sample, its export menu, a correction, the library, undo', async ({ page }) => {
+  await tabTo(page, /The boat launch/u);
+  await page.keyboard.press('Enter');
+  await analyzed(page);
+  await tabTo(page, /^Export/u);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem', { name: 'CSV table' })).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('menuitem', { name: 'Excel workbook' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: /^Export/u })).toBeFocused();
+  await tabTo(page, /^Zoom in/u);
+  await tabTo(page, /^Emotion$/u);
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('tab', { name: 'Sub-emotion' })).toBeFocused();
+  await tabTo(page, /^Change the labels/u);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('combobox', { name: 'Emotion', exact: true })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.getByRole('navigation').getByRole('button', { name: 'Library' }).focus();
+  await page.keyboard.press('Enter');
+  await tabTo(page, /^Actions for The boat launch/u);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('End');
+  await expect(page.getByRole('menuitem', { name: 'Delete' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('0 analyses')).toBeVisible();
+  await tabTo(page, /^Undo$/u);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('1 analysis')).toBeVisible();
+});
+
+test('nothing moves by itself for who asked for reduced motion', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await goTo(page, 'Settings');
+  await page.getByRole('switch', { name: 'Stay offline' }).click();
+  const moving = await page.evaluate(() => document.getAnimations().length);
+  expect(moving).toBe(0);
+});

@@ -14,7 +14,8 @@ test('the transcript is searched and filtered', async ({ page }) => {
   for (const line of await page.locator('.line-text').allTextContents()) expect(line.toLowerCase()).toContain('boat');
   await page.getByRole('searchbox').fill('no such words');
   await expect(page.getByText(/^No sentence matches/u)).toBeVisible();
-  await page.getByRole('searchbox').fill('');
+  await page.getByRole('button', { name: 'Show all sentences' }).click();
+  await expect(page.getByText('39 sentences', { exact: true })).toBeVisible();
   await page.getByRole('combobox', { name: 'Show' }).selectOption('unsure ones');
   for (const line of await page.locator('.line-head').allTextContents()) expect(line).toContain('unsure');
 });
@@ -26,6 +27,27 @@ test('the arrow keys go from sentence to sentence, and the playhead with them', 
   await expect(page.locator('.playhead')).toBeVisible();
   await page.keyboard.press('ArrowLeft');
   await expect(page.locator('.line.current')).toContainText('Today is the day');
+});
+
+test('the arrow keys keep to the sentences that are shown, and Enter changes the labels of the current one', async ({ page }) => {
+  await page.getByRole('combobox', { name: 'Show' }).selectOption('happiness');
+  await page.locator('.line-main').first().click();
+  for (let step = 0; step < 3; step += 1) {
+    await page.keyboard.press('ArrowRight');
+    await expect(page.locator('.line.current .labels')).toContainText('happiness');
+    await expect(page.locator('.line.current .line-main')).toBeFocused();
+  }
+  const text = (await page.locator('.line.current .line-text').textContent()) ?? '';
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Change the labels' })).toContainText(text);
+});
+
+test('a zoomed timeline follows the current sentence', async ({ page }) => {
+  await page.locator('h1').click();
+  for (let step = 0; step < 3; step += 1) await page.keyboard.press('+');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.locator('.line.current')).toContainText('Welcome back to the workshop');
+  await expect(page.locator('.playhead')).toBeVisible();
 });
 
 test('hovering over the timeline tells the sentence, a click jumps to it', async ({ page }) => {

@@ -48,7 +48,7 @@ test('result sheets of the old pipeline are imported, run again, and what change
   await expect(page.getByRole('listitem').filter({ hasText: 'I am so happy to see you!' })).toContainText('sadness · grief · mild');
   await page.getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem', { name: 'Run again with the current model' }).click();
-  await expect(page.getByText('2 sentences have other labels than imported.')).toBeVisible();
+  await expect(page.getByText('2 sentences have other labels than in the imported sheet.')).toBeVisible();
   const line = page.getByRole('listitem').filter({ hasText: 'I am so happy to see you!' });
   await expect(line).toContainText('happiness');
   await expect(line).toContainText('was sadness · grief · mild');
