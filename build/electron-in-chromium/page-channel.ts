@@ -71,7 +71,6 @@ export class PageChannel {
 
   #addScripts(page: CdpSession): Promise<unknown>[] {
     const { preload, additionalArguments = [] } = this.#preferences;
-    if (!preload) return [];
     const scripts = createPageScripts(this.#secret, preload, additionalArguments);
     return [
       page.send('Page.addScriptToEvaluateOnNewDocument', { source: scripts.main }),

@@ -10,8 +10,11 @@ export interface PageScripts {
   readonly preload: string;
 }
 
-/** `secret` starts the names of the bridge's events and functions, so that no page can guess them. */
-export function createPageScripts(secret: string, preloadFile: string, additionalArguments: readonly string[]): PageScripts {
+/**
+ * `secret` starts the names of the bridge's events and functions, so that no page can guess them.
+ * A window without a preload needs the scripts as well: they bring the menu's shortcuts.
+ */
+export function createPageScripts(secret: string, preloadFile: string | undefined, additionalArguments: readonly string[]): PageScripts {
   const read = (name: string): string => readFileSync(join(import.meta.dirname, name), 'utf8');
   const { electron, chrome, node } = process.versions as Record<string, string>;
   const values: Readonly<Record<string, string>> = {
@@ -22,7 +25,7 @@ export function createPageScripts(secret: string, preloadFile: string, additiona
     __VERSIONS__: JSON.stringify({ electron, chrome, node }),
     __WIRE__: read('wire.js').replaceAll(/^export /gmu, ''),
     __BRIDGE__: read('page-bridge.js'),
-    __PRELOAD__: readFileSync(preloadFile, 'utf8'),
+    __PRELOAD__: preloadFile === undefined ? '' : readFileSync(preloadFile, 'utf8'),
   };
   const fill = (text: string): string => text.replaceAll(/__[A-Z]+__/gu, (name) => values[name] ?? name);
   return { main: fill(read('page-main.js')), preload: fill(read('page-preload.js')) };
