@@ -14,7 +14,10 @@ export interface FileDialogs {
 const TRANSCRIPTS = ['srt', 'vtt', 'sbv', 'ttml', 'json3', 'srv3', 'xml', 'csv', 'txt'];
 /** Not allowed in a file name on one system or the other. */
 const FORBIDDEN = /[\u0000-\u001F<>:"/\\|?*]+/gu;
-const MAX_NAME = 120;
+/** Windows keeps these for devices, whatever their ending. */
+const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)$/iu;
+/** File systems take 255 bytes; the ending, and what a file is called while it is written, need some. */
+const MAX_NAME_BYTES = 180;
 
 export function createFileDialogs(
   dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>,
@@ -54,11 +57,19 @@ export function createFileDialogs(
 
 /** A title as a file name that every system takes. */
 export function toFileName(title: string, ending: string): string {
-  const plain = title
-    .replaceAll(FORBIDDEN, ' ')
-    .replaceAll(/\s+/gu, ' ')
-    .trim()
-    .slice(0, MAX_NAME)
-    .replace(/[. ]+$/u, '');
-  return `${plain || 'Moodline'}.${ending}`;
+  const plain = title.replaceAll(FORBIDDEN, ' ').replaceAll(/\s+/gu, ' ').trim();
+  const name = cutTo(plain, MAX_NAME_BYTES).replace(/[. ]+$/u, '');
+  return `${RESERVED.test(name) ? `${name}_` : name || 'Moodline'}.${ending}`;
+}
+
+/** The beginning of a text that takes no more than so many bytes, cut between characters. */
+function cutTo(text: string, maxBytes: number): string {
+  let bytes = 0;
+  let end = 0;
+  for (const character of text) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > maxBytes) break;
+    end += character.length;
+  }
+  return text.slice(0, end);
 }

@@ -1,8 +1,9 @@
 /** What the main process does for each request of the window: it asks the services, and opens the dialogs. */
 
-import { rm } from 'node:fs/promises';
+import { rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { AppInfo, DataInfo, ImportResult, SavedFile } from '../../shared/ipc.ts';
+import { AppError } from '../../shared/app-error.ts';
 import { toFailure } from '../../shared/failure.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { AppServices } from '../core/app-services.ts';
@@ -182,6 +183,8 @@ export function createHandlers(deps: HandlerDeps): RequestHandlers {
       return { path: target, rows: null };
     },
     'data:move': async () => {
+      const fixedBy = FIXED_BY[holder.home().chosenBy];
+      if (fixedBy) throw new AppError('settings_invalid', fixedBy);
       const target = await dialogs.pickFolder('Choose an empty folder for Moodline’s data');
       if (target === undefined) return null;
       await holder.exchange(async (old) => {
@@ -195,7 +198,7 @@ export function createHandlers(deps: HandlerDeps): RequestHandlers {
       await holder.exchange(async (home) => {
         await eraseData(home.folder);
         if (home.chosenBy !== 'pointer') return home;
-        await rm(home.folder, { recursive: false }).catch(() => undefined);
+        await rmdir(home.folder).catch(() => undefined);
         await pointTo(deps.defaultFolder, deps.defaultFolder);
         return { folder: deps.defaultFolder, chosenBy: 'default' };
       });

@@ -1,0 +1,239 @@
+import { describe, expect, it } from 'vitest';
+import type { RequestHandlers } from '../../../electron/main/register-ipc.ts';
+import { registerIpc } from '../../../electron/main/register-ipc.ts';
+import { AppError, ERROR_CODES } from '../../../shared/app-error.ts';
+import type { Failure } from '../../../shared/failure.ts';
+import type { RequestName } from '../../../shared/ipc-names.ts';
+import { REQUESTS } from '../../../shared/ipc-names.ts';
+import type { Reply } from '../../../shared/ipc.ts';
+
+type Listener = (event: unknown, ...given: unknown[]) => Promise<Reply<unknown>>;
+interface Frame {
+  readonly url: string;
+  readonly parent: Frame | null;
+}
+
+const PAGE: Frame = { url: 'app://moodline/index.html', parent: null };
+
+interface Registered {
+  readonly ask: (name: RequestName, given: readonly unknown[], frame?: Frame | null) => Promise<Reply<unknown>>;
+  readonly called: [RequestName, unknown][];
+  readonly failures: [RequestName, Failure][];
+}
+
+/** Every handler answers with its input, or throws what `thrown` says. */
+function register(thrown?: () => unknown): Registered {
+  const listeners = new Map<string, Listener>();
+  const called: [RequestName, unknown][] = [];
+  const failures: [RequestName, Failure][] = [];
+  const answer = (name: RequestName) => async (input: unknown) => {
+    called.push([name, input]);
+    if (thrown) throw thrown();
+    return input;
+  };
+  registerIpc({
+    ipcMain: { handle: (name, listener) => void listeners.set(name, listener as Listener) },
+    handlers: Object.fromEntries(REQUESTS.map((name) => [name, answer(name)])) as unknown as RequestHandlers,
+    onFailure: (name, failure) => failures.push([name, failure]),
+  });
+  return {
+    called,
+    failures,
+    ask: (name, given, frame = PAGE) => (listeners.get(name) as Listener)({ senderFrame: frame }, ...given),
+  };
+}
+
+const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47]);
+const VALID: Readonly<Record<RequestName, readonly unknown[]>> = {
+  'app:info': [undefined],
+  'app:ready': [undefined],
+  'clipboard:write': [{ text: 'error[disk_full]: …' }],
+  'notices:dismiss': [{ id: 1 }],
+  'samples:list': [undefined],
+  'jobs:start': [
+    { source: { kind: 'text', text: '' } },
+    { source: { kind: 'sample', sample: 'boat-launch' } },
+    { source: { kind: 'drop', name: 'a.srt', sizeBytes: 4, bytes: PNG } },
+    { source: { kind: 'drop', name: 'a.srt', sizeBytes: 4e9, bytes: null } },
+  ],
+  'jobs:pick': [undefined],
+  'jobs:rerun': [{ id: 1 }],
+  'jobs:cancel': [{ id: 1 }],
+  'jobs:dismiss': [{ id: 1 }],
+  'jobs:partial': [{ id: 1 }],
+  'library:list': [{ query: '', sort: 'created', isDescending: true, offset: 0, limit: 500 }],
+  'library:get': [{ id: 1 }],
+  'library:rename': [{ id: 1, title: 'A talk' }],
+  'library:delete': [{ ids: [1, 2] }],
+  'library:restore': [{ ids: [1] }],
+  'library:correct': [
+    { id: 1, index: 0, correction: null },
+    { id: 1, index: 0, correction: { emotion: 'fear', sub_emotion: 'nervousness', intensity: null } },
+  ],
+  'library:export': [{ id: 1, format: 'xlsx' }],
+  'library:export-all': [{ format: 'training' }],
+  'library:import': [undefined],
+  'chart:save': [{ name: 'Emotions', png: PNG }],
+  'model:info': [undefined],
+  'model:verify': [undefined],
+  'model:repair': [undefined],
+  'settings:get': [undefined],
+  'settings:set': [{ patch: {} }, { patch: { theme: 'dark', offline: true, transcript_language: 'pt-BR', log_level: 'debug' } }],
+  'data:info': [undefined],
+  'data:show': [undefined],
+  'data:backup': [undefined],
+  'data:move': [undefined],
+  'data:erase': [{ confirm: 'erase' }],
+  'doctor:run': [undefined],
+};
+
+const GARBAGE: readonly unknown[] = [
+  null,
+  0,
+  'text',
+  true,
+  [],
+  {},
+  () => undefined,
+  Symbol('x'),
+  new Date(0),
+  new Map([['id', 1]]),
+  { id: '1' },
+  { id: -1 },
+  { id: 1.5 },
+  { id: Number.NaN },
+  { ids: [] },
+  { ids: 'all' },
+  { ids: [1, null] },
+  { confirm: 'yes' },
+  { source: { kind: 'path', path: '/etc/passwd' } },
+  { patch: { home: '/elsewhere' } },
+];
+
+/** What is wrong with one field while the others are right. */
+const NEARLY: Readonly<Partial<Record<RequestName, readonly unknown[]>>> = {
+  'clipboard:write': [{ text: 'x'.repeat(1_000_001) }, { text: 7 }],
+  'jobs:start': [
+    { source: { kind: 'text' } },
+    { source: { kind: 'sample', sample: '' } },
+    { source: { kind: 'drop', name: '', sizeBytes: 4, bytes: null } },
+    { source: { kind: 'drop', name: 'a.srt', sizeBytes: -1, bytes: null } },
+    { source: { kind: 'drop', name: 'a.srt', sizeBytes: 4, bytes: [1, 2, 3, 4] } },
+    { source: { kind: 'drop', name: 'a.srt', sizeBytes: 4, bytes: '/etc/passwd' } },
+  ],
+  'library:list': [
+    { query: '', sort: 'id; DROP TABLE analyses', isDescending: true, offset: 0, limit: 5 },
+    { query: 'x'.repeat(501), sort: 'created', isDescending: true, offset: 0, limit: 5 },
+    { query: '', sort: 'created', isDescending: 'yes', offset: 0, limit: 5 },
+    { query: '', sort: 'created', isDescending: true, offset: -1, limit: 5 },
+    { query: '', sort: 'created', isDescending: true, offset: 0, limit: 501 },
+    { query: '', sort: 'created', isDescending: true, offset: 0, limit: 0 },
+  ],
+  'library:rename': [
+    { id: 1, title: '   ' },
+    { id: 1, title: 'x'.repeat(501) },
+  ],
+  'library:delete': [{ ids: Array.from({ length: 10_001 }, (_, index) => index + 1) }],
+  'library:correct': [
+    { id: 1, index: -1, correction: null },
+    { id: 1, index: 0 },
+    { id: 1, index: 0, correction: { emotion: 'joy', sub_emotion: null, intensity: null } },
+    { id: 1, index: 0, correction: { emotion: null, sub_emotion: 'happiness', intensity: null } },
+    { id: 1, index: 0, correction: { emotion: null, sub_emotion: null, intensity: 'extreme' } },
+    { id: 1, index: 0, correction: { emotion: 'fear' } },
+  ],
+  'library:export': [{ id: 1, format: 'exe' }],
+  'library:export-all': [{ format: 'xlsx' }],
+  'chart:save': [
+    { name: 'x', png: 'text' },
+    { name: '', png: PNG },
+    { name: 'x', png: new Uint8Array(50_000_001) },
+  ],
+  'settings:set': [
+    { patch: { theme: 'neon' } },
+    { patch: { transcript_language: 'not a language' } },
+    { patch: { offline: 'yes' } },
+    { patch: { theme: 'dark', unknown: 1 } },
+  ],
+};
+
+describe('a request of the app’s own page', () => {
+  it('reaches its handler with its input, for each request of the contract', async () => {
+    const { ask, called, failures } = register();
+    for (const name of REQUESTS) {
+      for (const input of VALID[name]) {
+        expect(await ask(name, input === undefined ? [] : [input])).toEqual({ ok: true, value: input });
+        expect(called.at(-1)).toEqual([name, input]);
+      }
+    }
+    expect(failures).toEqual([]);
+  });
+
+  it.each(REQUESTS)('%s never reaches its handler with garbage', async (name) => {
+    const { ask, called, failures } = register();
+    const garbage = [...GARBAGE, ...(NEARLY[name] ?? [])];
+    for (const input of garbage) {
+      expect(await ask(name, [input])).toMatchObject({ ok: false, failure: { code: 'request_invalid' } });
+    }
+    expect(called).toEqual([]);
+    expect(failures.map(([failed]) => failed)).toEqual(garbage.map(() => name));
+  });
+
+  it('with a second argument is refused, whatever the first', async () => {
+    const { ask, called } = register();
+    for (const name of REQUESTS) {
+      expect(await ask(name, [VALID[name][0], 'more'])).toMatchObject({ ok: false, failure: { code: 'request_invalid' } });
+    }
+    expect(called).toEqual([]);
+  });
+
+  it('says which field was wrong, without the value', async () => {
+    const { ask } = register();
+    const reply = await ask('settings:set', [{ patch: { transcript_language: 'my secret' } }]);
+    expect(reply).toMatchObject({ ok: false, failure: { message: expect.stringContaining('patch.transcript_language') as string } });
+    expect(JSON.stringify(reply)).not.toContain('my secret');
+  });
+
+  it('gets every error with its code, its sentence and its cause', async () => {
+    for (const code of ERROR_CODES) {
+      const { ask, failures } = register(() => new AppError(code, `What to do about ${code}.`, { cause: new Error('the reason') }));
+      const failure: Failure = { code, message: `What to do about ${code}.`, details: 'Error: the reason' };
+      const reply = await ask('doctor:run', []);
+      expect(reply).toEqual({ ok: false, failure });
+      expect(structuredClone(reply)).toEqual(reply);
+      expect(failures).toEqual([['doctor:run', failure]]);
+    }
+  });
+
+  it('gets a bug as one, with its details for a report', async () => {
+    const { ask } = register(() => new TypeError('x is not a function'));
+    expect(await ask('app:info', [])).toMatchObject({
+      ok: false,
+      failure: { code: 'internal', details: 'TypeError: x is not a function' },
+    });
+    const odd = register(() => ({ anything: Symbol('x') }));
+    expect(await odd.ask('app:info', [])).toMatchObject({ ok: false, failure: { code: 'internal', details: '' } });
+  });
+});
+
+describe('a request of anybody else', () => {
+  it.each<[string, Frame | null]>([
+    ['a frame that is gone', null],
+    ['another site', { url: 'https://example.org/', parent: null }],
+    ['a look-alike', { url: 'app://moodline.example.org/index.html', parent: null }],
+    ['a file', { url: 'file:///index.html', parent: null }],
+    ['an empty page', { url: 'about:blank', parent: null }],
+    ['no address', { url: '', parent: null }],
+    ['a frame within the app’s page', { url: PAGE.url, parent: PAGE }],
+    ['the app’s page within another one', { url: PAGE.url, parent: { url: 'https://example.org/', parent: null } }],
+  ])('is refused before its input is looked at: %s', async (_name, frame) => {
+    const { ask, called, failures } = register();
+    for (const name of REQUESTS) {
+      for (const input of [VALID[name][0], 'garbage']) {
+        expect(await ask(name, [input], frame)).toMatchObject({ ok: false, failure: { code: 'request_refused' } });
+      }
+    }
+    expect(called).toEqual([]);
+    expect(failures).toHaveLength(REQUESTS.length * 2);
+  });
+});
