@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SHIPPED_MODEL } from '../core/inference/model-under-test.ts';
 import { limitLine, median, watchPeakMemory } from './measure.ts';
-import { makeSentences } from './sentences.ts';
+import { makeCaptions, makeSentences } from './sentences.ts';
 
 const SEGMENTS = 100;
 const SEED = 7;
@@ -35,17 +35,11 @@ async function runNode(args: readonly string[]): Promise<Run> {
   return run;
 }
 
-function toSrt(sentences: readonly string[]): string {
-  const time = (second: number): string =>
-    `00:${String(Math.floor(second / 60)).padStart(2, '0')}:${String(second % 60).padStart(2, '0')},000`;
-  return sentences.map((text, index) => `${index + 1}\n${time(index * 4)} --> ${time(index * 4 + 3)}\n${text}\n`).join('\n');
-}
-
 export async function benchColdStart(rounds: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'moodline-cold-'));
   try {
     const file = join(folder, 'talk.srt');
-    writeFileSync(file, toSrt(makeSentences(SEGMENTS, SEED)));
+    writeFileSync(file, makeCaptions(SEGMENTS, SEED));
     console.log(`\nCold prediction of ${SEGMENTS} segments, medians of ${rounds} runs`);
     if (!existsSync(CLI)) {
       console.log('  not measured: there is no dist/electron/cli/main.js, run npm run build');

@@ -12,6 +12,11 @@ export function median(values: readonly number[]): number {
   return Number.isInteger(middle) ? ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2 : (sorted[Math.floor(middle)] ?? NaN);
 }
 
+/** The value that `percent` of the values do not exceed. */
+export function percentile(values: readonly number[], percent: number): number {
+  return values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil((values.length * percent) / 100) - 1)] ?? NaN;
+}
+
 /**
  * Runs each contender once per round, in turn, so that whatever else the machine does hits all alike; the first round warms up.
  * @returns milliseconds per round, in the order of the rounds, so that ratios can be taken round by round

@@ -3,6 +3,7 @@
 import { arch, availableParallelism, cpus, loadavg } from 'node:os';
 import { SHIPPED_MODEL } from '../core/inference/model-under-test.ts';
 import { benchColdStart } from './cold-start.ts';
+import { benchDesktop } from './desktop/desktop.ts';
 import { benchLongRun } from './long-run.ts';
 import { numberOption } from './measure.ts';
 import { benchThroughput } from './throughput.ts';
@@ -17,3 +18,4 @@ console.log(
 if (isChosen('cold')) await benchColdStart(rounds);
 if (isChosen('throughput')) await benchThroughput(SHIPPED_MODEL, numberOption('texts', 500), rounds);
 if (isChosen('long')) await benchLongRun(SHIPPED_MODEL, process.argv.includes('--full'));
+if (isChosen('desktop')) await benchDesktop(rounds);

@@ -67,6 +67,15 @@ export function makeSentences(count: number, seed = 1): string[] {
   });
 }
 
+/** The same as a subtitle file (SRT): one caption of three seconds every four. */
+export function makeCaptions(count: number, seed = 1): string {
+  const time = (second: number): string =>
+    `${[Math.floor(second / 3600), Math.floor(second / 60) % 60, second % 60].map((part) => String(part).padStart(2, '0')).join(':')},000`;
+  return makeSentences(count, seed)
+    .map((text, index) => `${index + 1}\n${time(index * 4)} --> ${time(index * 4 + 3)}\n${text}\n`)
+    .join('\n');
+}
+
 /** Numbers in 0…1 that depend on the seed only (mulberry32, public domain). */
 function createRandom(seed: number): () => number {
   let state = seed;

@@ -5,23 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ElectronApplication, Page } from '@playwright/test';
-import { _electron, test as base } from '@playwright/test';
-import { findHost } from '../../build/find-host.ts';
+import { test as base } from '@playwright/test';
+import type { LaunchOptions } from '../helpers/launch-app.ts';
+import { host, launchApp, openWindow } from '../helpers/launch-app.ts';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const host = findHost();
-// Read by the package "electron" when Playwright asks it for the executable.
-if (host.kind === 'chromium') {
-  process.env['ELECTRON_OVERRIDE_DIST_PATH'] = host.folder;
-  process.env['MOODLINE_STAND_IN_HEADLESS'] = '1';
-}
-
-interface LaunchOptions {
-  readonly args?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-  /** Another executable than that of the checkout, for a package. */
-  readonly executablePath?: string;
-}
 
 interface Fixtures {
   /** The data folder; also the profile of the host. */
@@ -44,15 +32,7 @@ export const test = base.extend<Fixtures>({
     info.skip(host.kind === 'none' && process.env['MOODLINE_E2E'] !== 'required', 'Neither Electron nor a Chromium is installed here.');
     const launched: ElectronApplication[] = [];
     await use(async (options = {}) => {
-      const env = { ...(process.env as Record<string, string>), ...options.env };
-      delete env['MOODLINE_HOME'];
-      const app = await _electron.launch({
-        args: [...(options.executablePath ? [] : ['.']), `--user-data-dir=${home}`, ...(options.args ?? [])],
-        cwd: ROOT,
-        env: { ...env, ...options.env },
-        colorScheme: null,
-        ...(options.executablePath ? { executablePath: options.executablePath } : {}),
-      });
+      const app = await launchApp(home, options);
       launched.push(app);
       return app;
     });
@@ -64,10 +44,4 @@ export const test = base.extend<Fixtures>({
 });
 
 export { expect } from '@playwright/test';
-
-/** The first window, when its first screen is there. */
-export async function openWindow(app: ElectronApplication): Promise<Page> {
-  const page = await app.firstWindow();
-  await page.getByRole('heading', { level: 1 }).first().waitFor();
-  return page;
-}
+export { openWindow } from '../helpers/launch-app.ts';
