@@ -20,14 +20,17 @@ export const shell = {
 
 let copied = '';
 
-/** The system's clipboard can only be written from a page here. */
+/** The system's clipboard can only be written from a page here; what others copied stays unknown. */
 export const clipboard = {
-  writeText(text: string): void {
+  async writeText(text: string): Promise<void> {
     copied = text;
     const copy = `{ const area = document.createElement('textarea'); area.value = ${JSON.stringify(text)}; document.body.append(area); area.select(); document.execCommand('copy'); area.remove(); }`;
-    for (const contents of webContents.getAllWebContents()) void contents.executeJavaScript(copy, true).catch(() => undefined);
+    await Promise.allSettled(webContents.getAllWebContents().map((contents) => contents.executeJavaScript(copy, true)));
   },
-  readText: (): string => copied,
+  readText: (): Promise<string> => Promise.resolve(copied),
+  clear(): void {
+    copied = '';
+  },
 };
 
 const display = {

@@ -2,8 +2,8 @@
 
 import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, it } from 'vitest';
-import { describeHost, executable, host, startApp, writeApp, writeFiles } from './fixture-app.ts';
+import { describe, expect, it } from 'vitest';
+import { executable, host, isHostMissing, startApp, writeApp, writeFiles } from './fixture-app.ts';
 
 type Tree = Record<string, unknown>;
 
@@ -77,7 +77,7 @@ const PACKED = {
 };
 const UNPACKED = { 'child.mjs': `process.parentPort.postMessage('from the child');`, 'beside.txt': 'beside' };
 
-describeHost('an app in an archive', () => {
+describe.skipIf(isHostMissing)('an app in an archive', () => {
   // A packaged real Electron is another binary: that is what test/e2e/package.spec.ts is for.
   it.skipIf(host.kind !== 'chromium')('runs from the archive, reads it as a folder, and finds what lies unpacked', async () => {
     const folder = writeApp({});

@@ -1,8 +1,8 @@
 /** Electron's context bridge and messages between page and main process (https://www.electronjs.org/docs/latest/api/context-bridge, ipc-main, ipc-renderer). */
 
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Launched } from './fixture-app.ts';
-import { describeHost, launchApp } from './fixture-app.ts';
+import { isHostMissing, launchApp } from './fixture-app.ts';
 
 const FILES = {
   'main.mjs': `
@@ -57,7 +57,7 @@ const FILES = {
   'index.html': '<!doctype html><title>x</title><h1>x</h1><script>window.fromPage = true;</script>',
 };
 
-describeHost('the context bridge', () => {
+describe.skipIf(isHostMissing)('the context bridge', () => {
   let launched: Launched;
   beforeAll(async () => {
     launched = await launchApp(FILES);

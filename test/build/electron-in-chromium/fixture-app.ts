@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { _electron } from '@playwright/test';
-import { afterAll, describe } from 'vitest';
+import { afterAll } from 'vitest';
 import type { Host } from '../../../build/find-host.ts';
 import { findHost } from '../../../build/find-host.ts';
 
@@ -26,12 +26,10 @@ afterAll(async () => {
 /** A file's text by its path in the app's folder; `main.mjs` is the main process. */
 export type AppFiles = Readonly<Record<string, string>>;
 
-/** Describes behaviour of the host; skipped where nothing is installed to run it on, unless MOODLINE_E2E=required forbids that. */
-export function describeHost(name: string, tests: () => void): void {
-  const isMissing = host.kind !== (isInElectron ? 'electron' : 'chromium');
-  if (!isMissing || process.env['MOODLINE_E2E'] === 'required') describe(name, tests);
-  else describe.skip(`${name} (skipped: no ${isInElectron ? 'Electron' : 'Chromium or Chrome'} is installed here)`, tests);
-}
+const wanted = isInElectron ? 'electron' : 'chromium';
+/** Nothing is installed to run the apps on, and MOODLINE_E2E=required does not forbid to skip for that. */
+export const isHostMissing = host.kind !== wanted && process.env['MOODLINE_E2E'] !== 'required';
+if (isHostMissing) process.stderr.write(`Skipped, as no ${isInElectron ? 'Electron' : 'Chromium or Chrome'} is installed here.\n`);
 
 /** Writes an app; its folder is removed after the tests of the file. */
 export function writeApp(files: AppFiles): string {
@@ -126,6 +124,6 @@ export function runApp(files: AppFiles, args: readonly string[] = []): Promise<R
 }
 
 export function executable(): string {
-  if (host.kind === 'none') throw new Error('Neither Electron nor a Chromium is installed here.');
+  if (host.kind === 'none' || host.kind !== wanted) throw new Error(`These tests need ${wanted}, which is not installed here.`);
   return host.executable;
 }

@@ -1,8 +1,8 @@
 /** Electron's `app`: how an app starts and ends, its paths, and the lock of a single instance (https://www.electronjs.org/docs/latest/api/app). */
 
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
-import { describeHost, runApp, startApp, writeApp } from './fixture-app.ts';
+import { describe, expect, it } from 'vitest';
+import { isHostMissing, runApp, startApp, writeApp } from './fixture-app.ts';
 
 /** Prints the events of the way out; the window is an empty page. */
 const PRINT_EVENTS = `
@@ -11,7 +11,7 @@ const PRINT_EVENTS = `
   for (const name of ['before-quit', 'will-quit', 'quit']) app.on(name, (event, code) => say(name + (code === undefined ? '' : ' ' + code)));
 `;
 
-describeHost('the life cycle of an app', () => {
+describe.skipIf(isHostMissing)('the life cycle of an app', () => {
   it('gets ready after the main module has run, and quits in the documented order', async () => {
     const { status, lines } = await runApp({
       'main.mjs': `${PRINT_EVENTS}
@@ -157,7 +157,7 @@ const SINGLE = `
   }
 `;
 
-describeHost('the lock of a single instance', () => {
+describe.skipIf(isHostMissing)('the lock of a single instance', () => {
   it('is refused to a second process, whose arguments, folder and data reach the first', async () => {
     const folder = writeApp({ 'main.mjs': SINGLE });
     const first = startApp(folder);

@@ -2,9 +2,9 @@
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Launched } from './fixture-app.ts';
-import { describeHost, launchApp } from './fixture-app.ts';
+import { isHostMissing, launchApp } from './fixture-app.ts';
 
 const FILES = {
   'main.mjs': `
@@ -48,7 +48,7 @@ const FILES = {
   'two.html': '<!doctype html><title>Two</title><h1>Two</h1>',
 };
 
-describeHost('a page', () => {
+describe.skipIf(isHostMissing)('a page', () => {
   let launched: Launched;
   beforeAll(async () => {
     launched = await launchApp(FILES);
@@ -63,7 +63,12 @@ describeHost('a page', () => {
           ?.loadURL(target)
           .then(
             () => 'loaded',
-            (error: Error & { code?: string; errno?: number; url?: string }) => ({ ...error, message: error.message }),
+            (error: Error & { code?: string; errno?: number; url?: string }) => ({
+              code: error.code,
+              errno: error.errno,
+              url: error.url,
+              message: error.message,
+            }),
           ),
       url,
     );

@@ -1,7 +1,7 @@
 /** Electron's `utilityProcess` (https://www.electronjs.org/docs/latest/api/utility-process). */
 
-import { expect, it } from 'vitest';
-import { describeHost, runApp } from './fixture-app.ts';
+import { describe, expect, it } from 'vitest';
+import { isHostMissing, runApp } from './fixture-app.ts';
 
 const CHILDREN = {
   'echo.mjs': `
@@ -36,7 +36,7 @@ async function inMain(body: string): Promise<unknown> {
   return JSON.parse(line.slice('result '.length));
 }
 
-describeHost('a utility process', () => {
+describe.skipIf(isHostMissing)('a utility process', () => {
   it('is forked only after ready, and gets arguments, environment, folder and messages', async () => {
     const result = await inMain(`
       const child = utilityProcess.fork(file('echo.mjs'), ['a', 'b'], { env: { ...process.env, MOOD: 'glad' }, cwd: app.getAppPath(), serviceName: 'echo' });
