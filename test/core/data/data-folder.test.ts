@@ -1,10 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { copyData, eraseData, measureData, moveData, pointTo } from '../../../electron/core/data/data-folder.ts';
 import { chooseHome } from '../../../electron/core/home.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
@@ -46,10 +47,12 @@ async function makeHome(): Promise<{ readonly home: string; readonly root: strin
   return { home, root };
 }
 
-/** Something that can't be copied, also by root, under the name of one of the parts. */
+/** Puts something that can't be copied, also by root, under the name of one of the parts: a socket. */
 async function makeUncopyable(home: string): Promise<void> {
   await rm(join(home, 'window.json'));
-  execFileSync('mkfifo', [join(home, 'window.json')]);
+  const server = createServer().listen(join(home, 'window.json'));
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
 }
 
 describe('the size of the data', () => {
