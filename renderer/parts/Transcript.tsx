@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { ReactNode, RefObject } from 'react';
-import { memo, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { formatClock } from '../../shared/format-time.ts';
 import type { Emotion } from '../../shared/labels.ts';
 import { EMOTIONS } from '../../shared/labels.ts';
@@ -63,12 +63,14 @@ export function Transcript(props: TranscriptProps): ReactNode {
   );
   props.shownRef.current = shown;
   const list = useRef<HTMLDivElement>(null);
+  // One function for as long as the lines are the same: with a new one all their places would be computed at each render.
+  const keyOf = useCallback((row: number) => shown[row]?.index ?? row, [shown]);
   const virtual = useVirtualizer({
     count: shown.length,
     getScrollElement: () => list.current,
     estimateSize: () => ROW_ESTIMATE_PX,
     overscan: 8,
-    getItemKey: (row) => shown[row]?.index ?? row,
+    getItemKey: keyOf,
   });
   useEffect(() => {
     const row = shown.findIndex((line) => line.index === current);
