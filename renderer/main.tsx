@@ -7,7 +7,10 @@ import { App } from './App.tsx';
 import './styles/base.css';
 import './styles/frame.css';
 import './styles/controls.css';
+import './styles/overlays.css';
 import './styles/screens.css';
+import './styles/lists.css';
+import './styles/transcript.css';
 import './styles/analysis.css';
 
 const root = document.querySelector('#root');

@@ -54,12 +54,10 @@ export const TEXT = {
     save: 'Save',
     loading: 'Loading',
     saved: (path: string) => `Saved as ${path}`,
-    retry: 'Try again',
   },
   counts: {
     segments: (count: number) => plural(count, 'sentence', 'sentences'),
     analyses: (count: number) => plural(count, 'analysis', 'analyses'),
-    rows: (count: number) => plural(count, 'row', 'rows'),
     corrected: (count: number) => `${formatCount(count)} corrected`,
     uncertain: (count: number) => `${formatCount(count)} unsure`,
   },
@@ -97,7 +95,6 @@ export const TEXT = {
     gone: 'This analysis is no longer in progress.',
   },
   analysis: {
-    facts: { unsure: (count: number) => `${formatCount(count)} unsure` },
     model: (channel: string, version: string) => (channel === 'imported' ? 'imported labels' : `${channel} ${versionOf(version)}`),
     export: 'Export',
     formats: { csv: 'CSV table', json: 'JSON', srt: 'Subtitles with emotions (SRT)', xlsx: 'Excel workbook (XLSX)' },
@@ -143,7 +140,6 @@ export const TEXT = {
     shown: (shown: number, total: number) =>
       shown === total ? TEXT.counts.segments(total) : `${formatCount(shown)} of ${plural(total, 'sentence', 'sentences')}`,
     notSpeech: 'not speech',
-    waiting: 'waiting',
     unlabelled: 'no label',
     unsureMark: 'unsure',
     yours: 'yours',
@@ -170,7 +166,6 @@ export const TEXT = {
     emptyAction: 'Analyze something',
     noMatch: (query: string) => `Nothing contains “${query}”.`,
     clear: 'Clear the search',
-    rename: 'Rename',
     renameTitle: 'Rename this analysis',
     name: 'Title',
     delete: 'Delete',
@@ -270,5 +265,4 @@ export const TEXT = {
     credits: 'The labels are those of GoEmotions (Demszky et al., 2020).',
     goEmotions: 'Read the paper',
   },
-  notices: { label: 'Notices' },
 };

@@ -63,13 +63,16 @@ export function createTimelineOption(view: Lines, palette: Palette, plot: Timeli
     const [left = 0, bottom = 0] = api.coord([line.from, api.value(COLUMN.lane)]);
     const [right = 0] = api.coord([line.to, api.value(COLUMN.lane)]);
     const area = parameters.coordSys as unknown as { readonly x: number; readonly width: number };
-    if (right < area.x || left > area.x + area.width) return null;
+    const edge = area.x + area.width;
+    if (right < area.x || left > edge) return null;
+    const x = Math.max(left, area.x);
+    const width = Math.min(Math.max(MIN_WIDTH_PX, right - x - 0.5), Math.max(0, edge - x));
     const [, laneHeight = 0] = (api.size?.([0, 1]) ?? []) as readonly number[];
     const height = laneHeight * HEIGHTS[line.intensity ?? 'moderate'];
     const color = palette.emotions[line.emotion];
     return {
       type: 'rect',
-      shape: { x: left, y: bottom + laneHeight * 0.45 - height, width: Math.max(MIN_WIDTH_PX, right - left - 0.5), height },
+      shape: { x, y: bottom + laneHeight * 0.45 - height, width, height },
       style: line.isUncertain ? { fill: 'transparent', stroke: color, lineWidth: 1 } : { fill: color },
       silent: true,
     };

@@ -21,6 +21,8 @@ interface AnalysisViewProps {
   readonly segments: readonly AnalyzedSegment[];
   readonly corrections?: Corrections;
   readonly changed?: readonly ChangedSegment[];
+  /** The labels come from a sheet: what has none there may well be speech. */
+  readonly isImported?: boolean;
   /** Absent while it is still in progress. */
   readonly onEdit?: (index: number) => void;
   readonly onSaved?: (path: string) => void;
@@ -36,6 +38,7 @@ export function AnalysisView({
   segments,
   corrections = NO_CORRECTIONS,
   changed = NO_CHANGES,
+  isImported = false,
   onEdit,
   onSaved = () => undefined,
   ...props
@@ -52,6 +55,7 @@ export function AnalysisView({
       .map(([emotion, share]) => `${emotion} ${formatPercent(share)}`)
       .join(', '),
   );
+  const noLabel = isImported ? TEXT.transcript.unlabelled : TEXT.transcript.notSpeech;
   const edit = useRef(onEdit);
   edit.current = onEdit;
   const onEditLine = useCallback((index: number) => {
@@ -82,7 +86,16 @@ export function AnalysisView({
   return (
     <div className="columns">
       <div className="column">
-        <Timeline ref={timeline} view={view} title={title} current={current} onJump={setCurrent} onSaved={onSaved} label={label} />
+        <Timeline
+          ref={timeline}
+          view={view}
+          title={title}
+          current={current}
+          onJump={setCurrent}
+          onSaved={onSaved}
+          label={label}
+          noLabel={noLabel}
+        />
         <Shares summary={summary} isTimed={view.isTimed} title={title} onSaved={onSaved} />
       </div>
       <div className="column">
@@ -90,6 +103,7 @@ export function AnalysisView({
           lines={view.lines}
           changed={changed}
           isRunning={onEdit === undefined}
+          noLabel={noLabel}
           filter={props.filter ?? ownFilter}
           onFilter={props.onFilter ?? setOwnFilter}
           current={current}

@@ -28,6 +28,8 @@ interface TimelineProps {
   readonly onJump: (index: number) => void;
   readonly onSaved: (path: string) => void;
   readonly label: string;
+  /** What is said of a sentence without a label. */
+  readonly noLabel: string;
   readonly ref?: Ref<TimelineHandle>;
 }
 
@@ -41,7 +43,7 @@ const COLUMNS_FROM_PX = 900;
 /** What stands above and below the timeline when all seven emotions have a bar. */
 const REST_PX = 492;
 
-export function Timeline({ view, title, current, onJump, onSaved, label, ref }: TimelineProps): ReactNode {
+export function Timeline({ view, title, current, onJump, onSaved, label, noLabel, ref }: TimelineProps): ReactNode {
   const palette = usePalette();
   const height = useTimelineHeight();
   const plot = useMemo(() => layOutTimeline(height), [height]);
@@ -108,7 +110,7 @@ export function Timeline({ view, title, current, onJump, onSaved, label, ref }: 
         <div ref={element} className="canvas" role="img" aria-label={label} />
         <div ref={playhead} className="playhead" hidden style={{ height: plot.bottom }} />
         <div ref={tip} className="tip" hidden={!hovered} style={{ width: TIP_WIDTH }}>
-          {hovered ? <Tip line={hovered} /> : null}
+          {hovered ? <Tip line={hovered} noLabel={noLabel} /> : null}
         </div>
       </div>
       <p className="quiet-text">{TEXT.analysis.legend}</p>
@@ -148,8 +150,8 @@ function heightInWindow(): number {
   return Math.min(MAX_HEIGHT_PX, Math.max(MIN_HEIGHT_PX, window.innerHeight - REST_PX));
 }
 
-function Tip({ line }: { readonly line: Line }): ReactNode {
-  const labels = line.emotion === null ? TEXT.transcript.notSpeech : describeLabels(line);
+function Tip({ line, noLabel }: { readonly line: Line; readonly noLabel: string }): ReactNode {
+  const labels = line.emotion === null ? noLabel : describeLabels(line);
   return (
     <>
       <strong>

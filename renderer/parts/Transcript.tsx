@@ -19,6 +19,8 @@ interface TranscriptProps {
   readonly lines: readonly Line[];
   readonly changed: readonly ChangedSegment[];
   readonly isRunning: boolean;
+  /** What is said of a sentence without a label. */
+  readonly noLabel: string;
   readonly filter: TranscriptFilter;
   readonly onFilter: (filter: TranscriptFilter) => void;
   readonly current: number | undefined;
@@ -52,7 +54,7 @@ function passes(line: Line, filter: TranscriptFilter, changed: ReadonlyMap<numbe
 }
 
 export function Transcript(props: TranscriptProps): ReactNode {
-  const { lines, filter, current, onCurrent, onEdit, isRunning } = props;
+  const { lines, filter, current, onCurrent, onEdit, isRunning, noLabel } = props;
   const [query, setQuery] = useState('');
   const sought = plain(useDeferredValue(query).trim());
   const searchable = useMemo(() => lines.map((line) => plain(line.text)), [lines]);
@@ -141,7 +143,7 @@ export function Transcript(props: TranscriptProps): ReactNode {
               >
                 <TranscriptLine
                   line={line}
-                  isRunning={isRunning}
+                  noLabel={isRunning ? '…' : noLabel}
                   change={changed.get(line.index)}
                   isCurrent={line.index === current}
                   onCurrent={onCurrent}
@@ -158,14 +160,14 @@ export function Transcript(props: TranscriptProps): ReactNode {
 
 interface LineProps {
   readonly line: Line;
-  readonly isRunning: boolean;
+  readonly noLabel: string;
   readonly change: ChangedSegment | undefined;
   readonly isCurrent: boolean;
   readonly onCurrent: (index: number) => void;
   readonly onEdit: ((index: number) => void) | undefined;
 }
 
-const TranscriptLine = memo(function TranscriptLine({ line, isRunning, change, isCurrent, onCurrent, onEdit }: LineProps): ReactNode {
+const TranscriptLine = memo(function TranscriptLine({ line, noLabel, change, isCurrent, onCurrent, onEdit }: LineProps): ReactNode {
   const before =
     change && describeLabels({ emotion: change.before.emotion, subEmotion: change.before.sub_emotion, intensity: change.before.intensity });
   const button = useRef<HTMLButtonElement>(null);
@@ -179,7 +181,7 @@ const TranscriptLine = memo(function TranscriptLine({ line, isRunning, change, i
         {line.start === null ? null : <span className="time">{formatClock(line.start)}</span>}
         <span className="line-body">
           <span className="line-head">
-            <LineLabels line={line} isRunning={isRunning} />
+            <LineLabels line={line} noLabel={noLabel} />
           </span>
           <span className="line-text">{line.text}</span>
           {change ? <span className="quiet-text">{before ? TEXT.analysis.before(before) : TEXT.analysis.beforeNone}</span> : null}
@@ -200,13 +202,8 @@ const TranscriptLine = memo(function TranscriptLine({ line, isRunning, change, i
   );
 });
 
-function LineLabels({ line, isRunning }: { readonly line: Line; readonly isRunning: boolean }): ReactNode {
-  if (line.emotion === null)
-    return (
-      <span className="quiet-text">
-        {isRunning ? '…' : line.score === null && line.subEmotion === null ? TEXT.transcript.notSpeech : TEXT.transcript.unlabelled}
-      </span>
-    );
+function LineLabels({ line, noLabel }: { readonly line: Line; readonly noLabel: string }): ReactNode {
+  if (line.emotion === null) return <span className="quiet-text">{noLabel}</span>;
   return (
     <>
       <span className={`labels ${line.emotion}`}>

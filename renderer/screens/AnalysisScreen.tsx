@@ -118,6 +118,7 @@ function Loaded({ analysis }: { readonly analysis: StoredAnalysis }): ReactNode 
         segments={segments}
         corrections={corrections}
         {...(previous ? { changed: previous.changed } : {})}
+        isImported={analysis.model.channel === 'imported'}
         onEdit={setEdited}
         onSaved={setSaved}
         filter={filter}

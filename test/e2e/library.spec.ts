@@ -46,6 +46,7 @@ test('result sheets of the old pipeline are imported, run again, and what change
   await expect(page.getByRole('alert').filter({ hasText: 'sheet_unreadable' })).toBeVisible();
   await page.getByRole('button', { name: /^Old show/u }).click();
   await expect(page.getByRole('listitem').filter({ hasText: 'I am so happy to see you!' })).toContainText('sadness · grief · mild');
+  await expect(page.getByRole('listitem').filter({ hasText: 'The bus leaves at noon.' })).toContainText('no label');
   await page.getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem', { name: 'Run again with the current model' }).click();
   await expect(page.getByText('2 sentences have other labels than in the imported sheet.')).toBeVisible();

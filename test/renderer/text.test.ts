@@ -43,7 +43,6 @@ describe('numbers', () => {
     expect(TEXT.counts.segments(1)).toBe('1 sentence');
     expect(TEXT.counts.segments(0)).toBe('0 sentences');
     expect(TEXT.counts.analyses(1)).toBe('1 analysis');
-    expect(TEXT.counts.rows(2)).toBe('2 rows');
   });
 
   it('of a date have the year when it is another one', () => {
