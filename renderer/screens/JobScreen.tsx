@@ -19,7 +19,7 @@ const NONE: readonly AnalyzedSegment[] = [];
 
 export function JobScreen({ jobId }: { readonly jobId: number }): ReactNode {
   const job = useApp((state) => state.jobs.find((candidate) => candidate.id === jobId));
-  const segments = usePartial(jobId, job !== undefined && ['predicting', 'saving'].includes(job.state), (job?.done ?? 0) > 0);
+  const segments = usePartial(jobId, job !== undefined && ['predicting', 'saving'].includes(job.state));
   const back = (
     <button type="button" onClick={() => goTo({ screen: 'analyze' })}>
       {TEXT.job.back}
@@ -61,8 +61,8 @@ export function JobScreen({ jobId }: { readonly jobId: number }): ReactNode {
   );
 }
 
-/** The segments so far, asked for every now and then while they change, and at once when the first of them have labels. */
-function usePartial(jobId: number, isChanging: boolean, hasLabels: boolean): readonly AnalyzedSegment[] {
+/** The segments so far, asked for every now and then while they change. */
+function usePartial(jobId: number, isChanging: boolean): readonly AnalyzedSegment[] {
   const [segments, setSegments] = useState(NONE);
   useEffect(() => {
     if (!isChanging) return undefined;
@@ -80,6 +80,6 @@ function usePartial(jobId: number, isChanging: boolean, hasLabels: boolean): rea
       isCurrent = false;
       window.clearTimeout(timer);
     };
-  }, [jobId, isChanging, hasLabels]);
+  }, [jobId, isChanging]);
   return segments;
 }
