@@ -16,10 +16,12 @@ import { join } from 'node:path';
 const ANALYSES = 10_000;
 /** As in a video of some five minutes. */
 const SEGMENTS = 60;
-/** Different texts; the library's size does not depend on how many there are. */
-const TEXTS = 500;
+const TEXTS = 20_000;
+/** Every sixth sentence ends in names that few analyses have, so that a search has something to find. */
+const NAMED_EVERY = 6;
+const NAMES = 5000;
 const BETWEEN_KEYS_MS = 400;
-const WORDS = ['rain', 'brother', 'talk 77'];
+const WORDS = ['brother', 'talk 77', 'street401'];
 const WHEEL_STEPS = 60;
 const WHEEL_PX = 5000;
 
@@ -59,7 +61,7 @@ function benchQueries(home: string, rounds: number): void {
   console.log(
     `  queries: first page ${time(() => library.list(page))} · last page ${time(() => library.list({ ...page, offset: ANALYSES - 100 }))} · ` +
       `by title ${time(() => library.list({ ...page, sort: 'title' }))} · by duration ${time(() => library.list({ ...page, sort: 'duration' }))} · ` +
-      `a word of ${library.list({ ...page, query: 'brother' }).total} ${time(() => library.list({ ...page, query: 'brother' }))} · ` +
+      `two words of ${library.list({ ...page, query: 'laughing street4' }).total} analyses ${time(() => library.list({ ...page, query: 'laughing street4' }))} · ` +
       `a letter ${time(() => library.list({ ...page, query: 'b' }))} · one analysis ${time(() => library.get(5000))}`,
   );
   library.close();
@@ -114,7 +116,8 @@ function fillLibrary(home: string): void {
     for (let number = 0; number < ANALYSES; number += 1) {
       const segments = Array.from({ length: SEGMENTS }, (_, index) => {
         const subEmotion = SUB_EMOTIONS[(number + index * index) % SUB_EMOTIONS.length] ?? 'neutral';
-        const text = sentences[(number * 31 + index * 7) % TEXTS] ?? '';
+        const name = index % NAMED_EVERY === 0 ? ` Street${(number * 7919 + index * 104_729) % NAMES}.` : '';
+        const text = `${sentences[(number * 31 + index * 7) % TEXTS] ?? ''}${name}`;
         return makeSegment(index, text, EMOTION_OF[subEmotion], subEmotion, INTENSITIES[index % INTENSITIES.length]);
       });
       library.add(makeAnalysis(`A talk ${number}`, { segments, speech: segments.map(() => true) }));

@@ -2,6 +2,9 @@
 
 const { app, ipcMain } = require('electron');
 
+// The app would take this file's path for a transcript to open.
+process.argv.splice(process.argv.indexOf(__filename) - 1, 2);
+
 const messages = [];
 const note = (kind, name) => messages.push({ at: Date.now(), kind, name });
 globalThis.moodlineMessages = messages;
