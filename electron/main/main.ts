@@ -76,8 +76,9 @@ async function runApp(): Promise<void> {
   const onRefused = (what: string): void => holder.get().log.warn('security: refused', { what });
   guardContents(app, shell, onRefused);
   process.on('uncaughtException', (error) => {
-    holder.get().log.error('app: uncaught', { name: error.name, message: error.message });
-    holder.get().notices.tell('error', toFailure(error));
+    const failure = toFailure(error);
+    holder.get().log.error('app: uncaught', { code: failure.code, details: failure.details });
+    holder.get().notices.tell('error', failure);
   });
 
   function onCrash(reason: string, isGivenUp: boolean): void {
@@ -151,8 +152,13 @@ async function runApp(): Promise<void> {
     }),
   });
   openFiles = (paths) => {
-    if (!appWindow.get()) waitingFiles.push(...paths);
-    else for (const path of paths) holder.get().jobs.start(toFileInput(path, holder.get().settings.get().transcript_language));
+    if (!appWindow.get()) {
+      waitingFiles.push(...paths);
+      return;
+    }
+    for (const path of paths) holder.get().jobs.start(toFileInput(path, holder.get().settings.get().transcript_language));
+    // Whatever screen is open: who opens a file wants to see it being analyzed.
+    if (paths.length > 0) onCommand('analyze');
   };
 
   await app.whenReady();

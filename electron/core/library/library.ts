@@ -5,16 +5,16 @@ import type { DatabaseSync } from 'node:sqlite';
 import { backup } from 'node:sqlite';
 import type { AnalysisSource, AnalyzedSegment } from '../../../shared/analysis.ts';
 import { AppError } from '../../../shared/app-error.ts';
-import { EMOTION_OF } from '../../../shared/labels.ts';
 import type { Correction, Corrections, LibraryEntry, LibrarySort, RunModel, StoredAnalysis } from '../../../shared/library.ts';
-import { applyCorrections } from '../../../shared/library.ts';
 import { summarize } from '../../../shared/summarize.ts';
 import type { Segment } from '../../../shared/transcript.ts';
 import { findChanges } from './find-changes.ts';
 import { LIBRARY_FILE, openDatabase, toLibraryError } from './open-database.ts';
-import { toCorrections, toEntry, toSource } from './rows.ts';
+import { toEntry, toSource } from './rows.ts';
 import { toSearchQuery } from './search-query.ts';
-import { joinLabels, packLabels, packSegments, unpackLabels, unpackSegments } from './stored-segments.ts';
+import { joinLabels, packSegments } from './stored-segments.ts';
+import { createTables } from './tables.ts';
+import { isEmptyCorrection, toWholeCorrection } from './whole-correction.ts';
 
 /** What a new analysis consists of. */
 export interface NewAnalysis {
@@ -63,8 +63,6 @@ export interface Library {
 }
 
 const ORDER: Readonly<Record<LibrarySort, string>> = { created: 'created_at', title: 'fold(title)', duration: 'duration_s' };
-/** Runs kept of one analysis: the current one, and the one before to compare with. */
-const RUNS_KEPT = 2;
 
 /** Opens the library of a data folder. Throws what `openDatabase` throws. */
 export function openLibrary(home: string, now: () => Date = () => new Date()): Library {
@@ -94,52 +92,7 @@ export function openLibrary(home: string, now: () => Date = () => new Date()): L
     });
   }
 
-  function find(id: number): Record<string, unknown> {
-    const row = database.prepare('SELECT * FROM analyses WHERE id = ? AND deleted_at IS NULL').get(id);
-    if (!row)
-      throw new AppError('library_not_found', 'This analysis is no longer in the library. Go back to the library and choose another.');
-    return row;
-  }
-
-  function readSegments(id: number): Segment[] {
-    return unpackSegments(String(database.prepare('SELECT segments FROM transcripts WHERE analysis_id = ?').get(id)?.['segments']));
-  }
-
-  function readCorrections(id: number): Corrections {
-    return toCorrections(database.prepare('SELECT * FROM corrections WHERE analysis_id = ? ORDER BY segment').all(id));
-  }
-
-  function insertRun(id: number, model: RunModel, segments: readonly AnalyzedSegment[]): void {
-    database
-      .prepare('INSERT INTO runs (analysis_id, analyzed_at, channel, version, sha256, labels) VALUES (?, ?, ?, ?, ?, ?)')
-      .run(id, now().toISOString(), model.channel, model.version, model.sha256, packLabels(segments));
-    database
-      .prepare('DELETE FROM runs WHERE analysis_id = ? AND id NOT IN (SELECT id FROM runs WHERE analysis_id = ? ORDER BY id DESC LIMIT ?)')
-      .run(id, id, RUNS_KEPT);
-  }
-
-  /** The list's columns that follow from labels and corrections. */
-  function refreshEntry(id: number, segments: readonly AnalyzedSegment[], corrections: Corrections): void {
-    const shares = summarize(applyCorrections(segments, corrections)).emotion;
-    database
-      .prepare('UPDATE analyses SET emotion_shares = ?, corrected_count = ? WHERE id = ?')
-      .run(JSON.stringify(shares), Object.keys(corrections).length, id);
-  }
-
-  function readRuns(id: number): { model: RunModel; analyzedAt: string; labels: ReturnType<typeof unpackLabels> }[] {
-    return database
-      .prepare('SELECT * FROM runs WHERE analysis_id = ? ORDER BY id DESC LIMIT ?')
-      .all(id, RUNS_KEPT)
-      .map((row) => ({
-        model: { channel: row['channel'] as RunModel['channel'], version: String(row['version']), sha256: String(row['sha256']) },
-        analyzedAt: String(row['analyzed_at']),
-        labels: unpackLabels(String(row['labels'])),
-      }));
-  }
-
-  function readSpoken(id: number): AnalyzedSegment[] {
-    return joinLabels(readSegments(id), readRuns(id)[0]?.labels ?? []);
-  }
+  const { find, readSegments, readCorrections, insertRun, refreshEntry, readRuns, readSpoken } = createTables(database, now);
 
   return {
     path,
@@ -284,10 +237,10 @@ export function openLibrary(home: string, now: () => Date = () => new Date()): L
           throw new AppError('library_not_found', 'This analysis has no such segment. Open it again.');
         }
         const segments = readSpoken(id);
-        if (correction === null || isEmpty(correction)) {
+        if (correction === null || isEmptyCorrection(correction)) {
           database.prepare('DELETE FROM corrections WHERE analysis_id = ? AND segment = ?').run(id, index);
         } else {
-          const own = toWhole(correction);
+          const own = toWholeCorrection(correction);
           database
             .prepare(
               `INSERT INTO corrections (analysis_id, segment, emotion, sub_emotion, intensity, corrected_at) VALUES (?, ?, ?, ?, ?, ?)
@@ -316,25 +269,7 @@ export function openLibrary(home: string, now: () => Date = () => new Date()): L
   };
 }
 
-/** True when no label of the three is a person's own: that is no correction. */
-function isEmpty({ emotion, sub_emotion: subEmotion, intensity }: Correction): boolean {
-  return emotion === null && subEmotion === null && intensity === null;
-}
-
 function setDeleted(database: DatabaseSync, ids: readonly number[], time: string | null): void {
   const statement = database.prepare('UPDATE analyses SET deleted_at = ? WHERE id = ?');
   for (const id of ids) statement.run(time, id);
-}
-
-/** A person's labels with the emotion that their sub-emotion belongs to: they must hold together whatever a later model says. */
-function toWhole(correction: Correction): Correction {
-  const { emotion, sub_emotion: subEmotion } = correction;
-  if (subEmotion === null) {
-    if (emotion === null) return correction;
-    throw new AppError('label_unknown', `An emotion of your own needs a sub-emotion. Choose one that belongs to ${emotion}.`);
-  }
-  if (emotion !== null && EMOTION_OF[subEmotion] !== emotion) {
-    throw new AppError('label_unknown', `${subEmotion} does not belong to ${emotion}. Choose another sub-emotion or another emotion.`);
-  }
-  return { ...correction, emotion: EMOTION_OF[subEmotion] };
 }

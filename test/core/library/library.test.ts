@@ -57,6 +57,12 @@ describe('the library', () => {
     });
   });
 
+  it('sorts titles as people do, whatever their accents and capitals', async () => {
+    const { library } = await makeLibrary();
+    for (const title of ['zebra', 'Über', 'ueber', 'Zoo', 'apple', 'Äpfel', 'Apfel']) library.add(makeAnalysis(title));
+    expect(titles(library, { sort: 'title', isDescending: false })).toEqual(['Äpfel', 'Apfel', 'apple', 'Über', 'ueber', 'zebra', 'Zoo']);
+  });
+
   it('finds words of titles and texts, by their beginning while they are typed, whatever their accents', async () => {
     const { library } = await makeLibrary();
     library.add(makeAnalysis('Boat', { segments: [makeSegment(0, 'Das Mädchen läuft.', 'neutral')] }));
@@ -117,6 +123,16 @@ describe('the library', () => {
     expect(library.get(id).corrections).toEqual({});
   });
 
+  it('takes a correction without any label as none, and a sub-emotion alone with its emotion', async () => {
+    const { library } = await makeLibrary();
+    const id = library.add(makeAnalysis());
+    expect(library.correct(id, 0, { emotion: null, sub_emotion: 'grief', intensity: null })).toEqual({
+      0: { emotion: 'sadness', sub_emotion: 'grief', intensity: null },
+    });
+    expect(library.correct(id, 0, { emotion: null, sub_emotion: null, intensity: null })).toEqual({});
+    expect(library.list(ALL).entries[0]?.correctedCount).toBe(0);
+  });
+
   it('tells what a further run changed, and keeps no more than the run before', async () => {
     const { library } = await makeLibrary();
     const id = library.add(makeAnalysis());
@@ -166,6 +182,21 @@ describe('a library that can’t be used', () => {
     expect(library.count()).toBe(0);
     other.exec('ROLLBACK');
     expect(library.add(makeAnalysis())).toBe(1);
+  });
+
+  it('in a part says so for that analysis alone, which can be deleted', async () => {
+    const { library, home } = await makeLibrary();
+    for (const title of ['broken text', 'broken labels', 'whole']) library.add(makeAnalysis(title));
+    const database = new DatabaseSync(join(home, 'library.db'));
+    database.exec(`UPDATE transcripts SET segments = '[[0, 1, "secret' WHERE analysis_id = 1`);
+    database.exec(`UPDATE runs SET labels = '[["joy", 2]]' WHERE analysis_id = 2`);
+    database.close();
+    for (const id of [1, 2]) expect(() => library.get(id)).toThrow(expect.objectContaining({ code: 'library_unreadable' }));
+    expect(() => library.getSegments(1)).toThrow(expect.objectContaining({ code: 'library_unreadable' }));
+    expect(library.get(3).source.title).toBe('whole');
+    expect(titles(library)).toHaveLength(3);
+    library.remove([1, 2]);
+    expect(titles(library)).toEqual(['whole']);
   });
 
   it('has a check that says how many analyses there are', async () => {
