@@ -93,6 +93,10 @@ test('a window that is made narrower or wider takes its panels and charts along'
   await page.getByRole('button', { name: 'Change the labels' }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
   expect(await findMisfits(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeInViewport({ ratio: 1 });
 });
 
 test('empty and failed screens keep the size of their words', async ({ page }) => {
