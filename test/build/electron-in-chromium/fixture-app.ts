@@ -1,6 +1,7 @@
 /**
  * Small apps for the tests of the stand-in: written into a folder of their own and started as a person or Playwright starts one.
- * They use only what Electron documents: with MOODLINE_TEST_IN_ELECTRON=1 the same tests run in the real Electron, where its binary is.
+ * They use only what Electron documents: with MOODLINE_TEST_IN_ELECTRON=1 the same tests run in the real Electron, where its binary and a
+ * display are; what only the stand-in does is skipped there.
  */
 
 import { spawn } from 'node:child_process';
@@ -27,6 +28,9 @@ afterAll(async () => {
 export type AppFiles = Readonly<Record<string, string>>;
 
 const wanted = isInElectron ? 'electron' : 'chromium';
+/** Electron refuses root its sandbox; the stand-in knows that by itself. */
+const HOST_SWITCHES = isInElectron && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
 /** Nothing is installed to run the apps on, and MOODLINE_E2E=required does not forbid to skip for that. */
 export const isHostMissing = host.kind !== wanted && process.env['MOODLINE_E2E'] !== 'required';
 if (isHostMissing) process.stderr.write(`Skipped, as no ${isInElectron ? 'Electron' : 'Chromium or Chrome'} is installed here.\n`);
@@ -60,7 +64,7 @@ export async function launchApp(files: AppFiles, args: readonly string[] = []): 
   const folder = writeApp(files);
   const app = await _electron.launch({
     executablePath: executable(),
-    args: [folder, `--user-data-dir=${join(folder, 'data')}`, ...args],
+    args: [...HOST_SWITCHES, folder, `--user-data-dir=${join(folder, 'data')}`, ...args],
     env: ENVIRONMENT,
   });
   endings.push(() => app.close());
@@ -92,7 +96,8 @@ export function startApp(
   binary = executable(),
   env: Readonly<Record<string, string>> = {},
 ): Running {
-  const child = spawn(binary, [...(binary === executable() ? [folder] : []), `--user-data-dir=${join(folder, 'data')}`, ...args], {
+  const target = binary === executable() ? [...HOST_SWITCHES, folder] : [];
+  const child = spawn(binary, [...target, `--user-data-dir=${join(folder, 'data')}`, ...args], {
     env: { ...ENVIRONMENT, ...env },
   });
   let [stdout, stderr] = ['', ''];
