@@ -1,6 +1,7 @@
 /** Result sheets of the old pipeline (XLSX), as analyses that can be looked at, corrected and run again. */
 
 import { basename } from 'node:path';
+import { unzipSync } from 'fflate';
 import { readSheet } from 'read-excel-file/node';
 import type { AnalyzedSegment } from '../../../shared/analysis.ts';
 import { AppError } from '../../../shared/app-error.ts';
@@ -28,6 +29,8 @@ type Column = keyof typeof COLUMNS;
 type Positions = Readonly<Record<Column, number>>;
 type Cells = readonly unknown[];
 
+/** Bytes of a workbook when it is unpacked: 200,000 rows fit. A small file can unpack to gigabytes, and reading them would stop the app. */
+const MAX_UNPACKED_BYTES = 100_000_000;
 const MS_PER_DAY = 86_400_000;
 /** Day 0 of a workbook: a cell with a time and no date has this one. */
 const DAY_ZERO_MS = Date.UTC(1899, 11, 30);
@@ -53,9 +56,7 @@ export async function importResultSheet(bytes: Uint8Array, name: string, languag
       `${name} has no column "text" or "Sentence" in its first sheet. Choose a result sheet of the old pipeline.`,
     );
   }
-  if (rows.length > MAX_CUES) {
-    throw new AppError('input_too_large', `${name} has more than ${MAX_CUES.toLocaleString('en')} rows. Cut it into parts.`);
-  }
+  if (rows.length > MAX_CUES) throw tooLarge(name);
   const segments = rows.flatMap((row) => toSegment(row, positions) ?? []);
   if (segments.length === 0) throw new AppError('sheet_unreadable', `${name} has no row with text. Choose another result sheet.`);
   return {
@@ -72,12 +73,33 @@ export async function importResultSheet(bytes: Uint8Array, name: string, languag
 
 async function readRows(bytes: Uint8Array, name: string): Promise<readonly Cells[]> {
   try {
+    if (measureUnpacked(bytes) > MAX_UNPACKED_BYTES) throw tooLarge(name);
     return await readSheet(Buffer.from(bytes));
   } catch (cause) {
+    if (cause instanceof AppError) throw cause;
     throw new AppError('sheet_unreadable', `${name} can’t be read as an Excel workbook (.xlsx). Open it and save it again as .xlsx.`, {
       cause,
     });
   }
+}
+
+function tooLarge(name: string): AppError {
+  return new AppError(
+    'input_too_large',
+    `${name} has more than ${MAX_CUES.toLocaleString('en')} rows, or as much in them. Cut it into parts.`,
+  );
+}
+
+/** Bytes of a ZIP's files as its directory tells them; nothing is unpacked. Throws for what is no ZIP. */
+function measureUnpacked(bytes: Uint8Array): number {
+  let sum = 0;
+  unzipSync(bytes, {
+    filter(file) {
+      sum += file.originalSize;
+      return false;
+    },
+  });
+  return sum;
 }
 
 function findColumns(header: Cells): Positions {

@@ -1,3 +1,4 @@
+import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { SheetData } from 'write-excel-file/node';
 import writeExcelFile from 'write-excel-file/node';
@@ -101,5 +102,12 @@ describe('a result sheet of the old pipeline', () => {
       code: 'sheet_unreadable',
       message: expect.stringContaining('save it again as .xlsx') as string,
     });
+  });
+
+  it('that would unpack to far more than any show has is refused before it is unpacked', async () => {
+    const sheet = Buffer.alloc(120_000_000, ' ');
+    const bytes = zipSync({ 'xl/worksheets/sheet1.xml': sheet, 'xl/workbook.xml': Buffer.from('<workbook/>') }, { level: 1 });
+    expect(bytes.byteLength).toBeLessThan(2_000_000);
+    await expect(importResultSheet(bytes, 'bomb.xlsx', 'en')).rejects.toMatchObject({ code: 'input_too_large' });
   });
 });
