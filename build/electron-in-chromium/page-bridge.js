@@ -31,9 +31,16 @@ const createBridge = (mine, theirs, onExpose) => {
     const kept = Object.entries(value).filter(([, inner]) => typeof inner !== 'symbol');
     return { object: kept.map(([key, inner]) => [key, encode(inner)]) };
   };
+  // What holds nothing of this world alone crosses whole: taken apart, thousands of rows would hold the page up.
+  const isData = (value) => {
+    if (['function', 'symbol'].includes(typeof value) || value instanceof Promise || value instanceof Error) return false;
+    if (Array.isArray(value)) return value.every(isData);
+    return Object.prototype.toString.call(value) !== '[object Object]' || Object.values(value).every(isData);
+  };
   const encode = (value) => {
+    if (isData(value)) return { value };
     if (typeof value === 'function') return encodeFunction(value);
-    if (value instanceof Promise) return encodePromise(value);
+    
     if (value instanceof Error) return { error: value.message };
     if (Array.isArray(value)) return { list: value.map(encode) };
     // Instances of an app's own classes arrive as plain objects.
