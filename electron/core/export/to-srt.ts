@@ -6,11 +6,12 @@ import { formatSrtTime } from '../../../shared/format-time.ts';
 
 /** One cue a segment: `[emotion · sub-emotion · intensity] text`. Throws `input_no_times` when the source had no times. */
 export function toSrt(analysis: Pick<Analysis, 'source' | 'segments'>): string {
+  const isTimed = analysis.segments.some((segment) => segment.start_time !== null);
   const cues = analysis.segments.map((segment, index) => {
     if (segment.start_time === null || segment.end_time === null) {
       throw new AppError(
         'input_no_times',
-        `${analysis.source.title} has no times, so no subtitles can be made of it. Choose another format, such as CSV or JSON.`,
+        `${isTimed ? 'Some sentences of ' : ''}${analysis.source.title} ${isTimed ? 'have' : 'has'} no times, so no subtitles can be made of it. Choose another format, such as CSV or JSON.`,
       );
     }
     const labels =
