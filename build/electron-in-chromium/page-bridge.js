@@ -40,7 +40,7 @@ const createBridge = (mine, theirs, onExpose) => {
   const encode = (value) => {
     if (isData(value)) return { value };
     if (typeof value === 'function') return encodeFunction(value);
-    
+    if (value instanceof Promise) return encodePromise(value);
     if (value instanceof Error) return { error: value.message };
     if (Array.isArray(value)) return { list: value.map(encode) };
     // Instances of an app's own classes arrive as plain objects.

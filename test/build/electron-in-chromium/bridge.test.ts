@@ -2,7 +2,7 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Launched } from './fixture-app.ts';
-import { isHostMissing, launchApp } from './fixture-app.ts';
+import { isHostMissing, launchApp, PATIENCE } from './fixture-app.ts';
 
 const FILES = {
   'main.mjs': `
@@ -171,7 +171,7 @@ describe.skipIf(isHostMissing)('the context bridge', () => {
 
   it('brings messages in their order, both ways, also after a reload', async () => {
     await inPage(`for (let count = 1; count <= 20; count += 1) api.send('note', count);`);
-    await expect.poll(() => inPage(`return api.received().length;`)).toBe(21);
+    await expect.poll(() => inPage(`return api.received().length;`), PATIENCE).toBe(21);
     const received = (await inPage(`return api.received();`)) as string[];
     expect(received.filter((line) => line.startsWith('noted'))).toEqual(Array.from({ length: 20 }, (_, index) => `noted ${index + 1}`));
     expect(received.filter((line) => line.startsWith('replied'))).toEqual(['replied 1']);
@@ -180,7 +180,7 @@ describe.skipIf(isHostMissing)('the context bridge', () => {
     );
     await launched.page.reload();
     expect(await inPage(`api.send('note', 'after'); return api.invoke('echo', 'again');`)).toBe('again');
-    await expect.poll(() => inPage(`return api.received();`)).toContain('replied after');
+    await expect.poll(() => inPage(`return api.received();`), PATIENCE).toContain('replied after');
   });
 
   it('refuses a second handler for a channel', async () => {

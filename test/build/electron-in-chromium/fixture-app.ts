@@ -28,6 +28,9 @@ afterAll(async () => {
 export type AppFiles = Readonly<Record<string, string>>;
 
 const wanted = isInElectron ? 'electron' : 'chromium';
+/** For what is polled: a busy machine is slow, not wrong. */
+export const PATIENCE = { timeout: 15_000 };
+
 /** Electron refuses root its sandbox; the stand-in knows that by itself. */
 const HOST_SWITCHES = isInElectron && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 

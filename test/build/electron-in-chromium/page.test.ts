@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Launched } from './fixture-app.ts';
-import { isHostMissing, launchApp } from './fixture-app.ts';
+import { isHostMissing, launchApp, PATIENCE } from './fixture-app.ts';
 
 const FILES = {
   'main.mjs': `
@@ -56,6 +56,12 @@ describe.skipIf(isHostMissing)('a page', () => {
 
   /** Takes what the main process has noted since the last time. */
   const takeLog = (): Promise<string[]> => launched.app.evaluate(() => (globalThis as unknown as { log: string[] }).log.splice(0));
+  /** Resolves when the main process has noted this. */
+  const noted = async (line: string): Promise<void> => {
+    const hasNoted = (): Promise<boolean> =>
+      launched.app.evaluate((_electron, text) => (globalThis as unknown as { log: string[] }).log.includes(text), line);
+    await expect.poll(hasNoted, PATIENCE).toBe(true);
+  };
   const load = (url: string): Promise<unknown> =>
     launched.app.evaluate(
       ({ BrowserWindow }, target) =>
@@ -82,7 +88,7 @@ describe.skipIf(isHostMissing)('a page', () => {
     );
 
   it('is loaded from a scheme of the app, and the events of a load come in order', async () => {
-    await expect.poll(() => launched.app.evaluate(() => (globalThis as unknown as { log: string[] }).log.includes('loaded'))).toBe(true);
+    await noted('loaded');
     const log = await takeLog();
     expect(log.filter((line) => !/^(?:ready-to-show|dom-ready)/u.test(line))).toEqual([
       'did-navigate app://test/index.html',
@@ -147,14 +153,12 @@ describe.skipIf(isHostMissing)('a page', () => {
   it('can’t leave when will-navigate is prevented, and may where it is not', async () => {
     await takeLog();
     await launched.page.evaluate(`location.href = 'https://example.invalid/away'; 0`);
-    await expect.poll(takeLog).toEqual(['will-navigate https://example.invalid/away']);
+    await expect.poll(takeLog, PATIENCE).toEqual(['will-navigate https://example.invalid/away']);
     expect(await launched.page.evaluate('document.title')).toBe('One');
 
     await launched.page.evaluate(`location.href = 'two.html'; 0`);
-    await launched.page.waitForFunction(`document.title === 'Two'`);
-    const log = await takeLog();
-    expect(log).toContain('will-navigate app://test/two.html');
-    expect(log).toContain('did-navigate app://test/two.html');
+    await noted('did-navigate app://test/two.html');
+    expect(await takeLog()).toContain('will-navigate app://test/two.html');
   });
 
   it('is not asked whether it may go where the app itself sends it', async () => {
@@ -166,13 +170,13 @@ describe.skipIf(isHostMissing)('a page', () => {
   it('tells a change of its fragment apart from a load', async () => {
     await takeLog();
     expect(await load('app://test/index.html#part')).toBe('loaded');
-    await expect.poll(takeLog).toEqual(['did-navigate-in-page app://test/index.html#part']);
+    await expect.poll(takeLog, PATIENCE).toEqual(['did-navigate-in-page app://test/index.html#part']);
   });
 
   it('opens no window that the app denies', async () => {
     await takeLog();
     await launched.page.evaluate(`window.open('https://example.invalid/new'); 0`);
-    await expect.poll(takeLog).toEqual(['window https://example.invalid/new']);
+    await expect.poll(takeLog, PATIENCE).toEqual(['window https://example.invalid/new']);
     expect(launched.app.windows()).toHaveLength(1);
   });
 
@@ -239,9 +243,9 @@ describe.skipIf(isHostMissing)('a page', () => {
         return nativeTheme.shouldUseDarkColors;
       }, source);
     expect(await choose('dark')).toBe(true);
-    await expect.poll(isDark).toBe(true);
+    await expect.poll(isDark, PATIENCE).toBe(true);
     expect(await choose('light')).toBe(false);
-    await expect.poll(isDark).toBe(false);
+    await expect.poll(isDark, PATIENCE).toBe(false);
   });
 
   it('whose process ends is reported to the page’s and to the app’s listeners, and can be loaded again', async () => {

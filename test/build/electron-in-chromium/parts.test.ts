@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ELECTRON_VERSION } from '../../../build/electron-in-chromium/version.ts';
 import type { Launched } from './fixture-app.ts';
-import { host, isHostMissing, launchApp } from './fixture-app.ts';
+import { host, isHostMissing, launchApp, PATIENCE } from './fixture-app.ts';
 
 const FILES = {
   'main.mjs': `
@@ -107,7 +107,7 @@ describe.skipIf(isHostMissing)('the smaller parts', () => {
     });
     for (const key of ['Control+o', 'Control+Shift+o', 'F5', 'Control+,', 'o']) await launched.page.keyboard.press(key);
     const pressed = (): Promise<string[]> => launched.app.evaluate(() => (globalThis as unknown as { pressed: string[] }).pressed);
-    await expect.poll(pressed).toEqual(['CmdOrCtrl+O', 'CmdOrCtrl+Shift+O', 'F5', 'Ctrl+,']);
+    await expect.poll(pressed, PATIENCE).toEqual(['CmdOrCtrl+O', 'CmdOrCtrl+Shift+O', 'F5', 'Ctrl+,']);
   });
 
   it('dialogs: what a test puts in their place is what the app gets', async () => {

@@ -1,7 +1,8 @@
 /** Electron's `utilityProcess` (https://www.electronjs.org/docs/latest/api/utility-process). */
 
-import { describe, expect, it } from 'vitest';
-import { isHostMissing, runApp } from './fixture-app.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Launched } from './fixture-app.ts';
+import { isHostMissing, launchApp, runApp } from './fixture-app.ts';
 
 const CHILDREN = {
   'echo.mjs': `
@@ -13,30 +14,29 @@ const CHILDREN = {
   'late.mjs': `setTimeout(() => process.parentPort.on('message', ({ data }) => { process.parentPort.postMessage('late ' + data); }), 50);`,
 };
 
-/** Runs `body` in a main process and gives what it returns. */
-async function inMain(body: string): Promise<unknown> {
-  const { lines, stderr } = await runApp({
-    ...CHILDREN,
-    'main.mjs': `
-      import { app, utilityProcess } from 'electron';
-      import { once } from 'node:events';
-      import { join } from 'node:path';
-      const file = (name) => join(app.getAppPath(), name);
-      const read = async (stream) => { let text = ''; for await (const part of stream) text += part; return text; };
-      let early = '';
-      try { utilityProcess.fork(file('echo.mjs')); } catch (error) { early = error.message; }
-      app.whenReady().then(async () => {
-        const result = await (async () => { ${body} })();
-        process.stdout.write('result ' + JSON.stringify(result) + '\\n');
-        app.exit(0);
-      });`,
-  });
-  const line = lines.find((candidate) => candidate.startsWith('result '));
-  if (!line) throw new Error(`The app gave no result: ${stderr}`);
-  return JSON.parse(line.slice('result '.length));
-}
+const MAIN = `
+  import { app, BrowserWindow, utilityProcess } from 'electron';
+  import { once } from 'node:events';
+  import { join } from 'node:path';
+  const file = (name) => join(app.getAppPath(), name);
+  const read = async (stream) => { let text = ''; for await (const part of stream) text += part; return text; };
+  let early = '';
+  try { utilityProcess.fork(file('echo.mjs')); } catch (error) { early = error.message; }
+  const AsyncFunction = (async () => undefined).constructor;
+  globalThis.run = (body) => new AsyncFunction('app', 'utilityProcess', 'once', 'file', 'read', 'early', body)(app, utilityProcess, once, file, read, early);
+  app.whenReady().then(() => new BrowserWindow({ show: false }).loadURL('data:text/html,<h1>x</h1>'));
+`;
 
 describe.skipIf(isHostMissing)('a utility process', () => {
+  let launched: Launched;
+  beforeAll(async () => {
+    launched = await launchApp({ ...CHILDREN, 'main.mjs': MAIN });
+  });
+
+  /** Runs `body` in the main process and gives what it returns. */
+  const inMain = (body: string): Promise<unknown> =>
+    launched.app.evaluate((_electron, text) => (globalThis as unknown as { run(body: string): Promise<unknown> }).run(text), body);
+
   it('is forked only after ready, and gets arguments, environment, folder and messages', async () => {
     const result = await inMain(`
       const child = utilityProcess.fork(file('echo.mjs'), ['a', 'b'], { env: { ...process.env, MOOD: 'glad' }, cwd: app.getAppPath(), serviceName: 'echo' });
@@ -96,11 +96,14 @@ describe.skipIf(isHostMissing)('a utility process', () => {
   });
 
   it('does not outlive the app', async () => {
-    // It holds the app's standard output and would never end by itself: were it still alive, this would not return.
-    const said = await inMain(`
-      const child = utilityProcess.fork(file('wait.mjs'));
-      const [said] = await once(child, 'message');
-      return said;`);
-    expect(said).toBe('here');
+    const { status, lines } = await runApp({
+      ...CHILDREN,
+      'main.mjs': `
+        import { app, utilityProcess } from 'electron';
+        import { join } from 'node:path';
+        app.whenReady().then(() => utilityProcess.fork(join(app.getAppPath(), 'wait.mjs')).once('message', (said) => { console.log(said); app.exit(0); }));`,
+    });
+    // The child holds the app's standard output and would never end by itself: were it still alive, the run would not have ended.
+    expect({ status, lines }).toEqual({ status: 0, lines: ['here'] });
   });
 });
