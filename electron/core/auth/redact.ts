@@ -1,0 +1,3 @@
+/** Where the core takes redaction from. */
+
+export { redactSecrets } from '../../../shared/redact-secrets.ts';
