@@ -14,7 +14,7 @@ const SECRETS: readonly RegExp[] = [
   /("(?:client_secret|clientSecret|client_assertion|refresh_token|access_token|id_token|device_code|code_verifier|secret|accountKey|sasToken)"\s*:\s*")(?:[^"\\]|\\.)*/giu,
   /(\b(?:AZURE_CLIENT_SECRET|AZURE_STORAGE_KEY)\s*[=:]\s*)[^\s"',;]+/giu,
   // Headers.
-  /(\bBearer\s+)[\w.~+/=-]+/giu,
+  /(\bBearer\s+)[\w.~+/=-]{12,}/giu,
   /(\bSharedKey(?:Lite)?\s+[^\s:]+:)[\w+/=]+/giu,
   // Credentials in an address.
   /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@:]+:[^\s/@]+(?=@)/giu,

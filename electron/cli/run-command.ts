@@ -1,6 +1,7 @@
 /** Runs a command's work: sets up what it needs, and turns whatever goes wrong into an error line and an exit status. */
 
 import { AppError } from '../../shared/app-error.ts';
+import { redactSecrets } from '../../shared/redact-secrets.ts';
 import { chooseHome } from '../core/home.ts';
 import type { ChildSpawner } from '../core/inference/spawn-child.ts';
 import type { Services } from '../core/services.ts';
@@ -56,9 +57,11 @@ export async function runCommand(
 export function reportError(error: unknown, options: CommonOptions): void {
   const known = error instanceof AppError ? error : undefined;
   const code = known?.code ?? 'internal';
-  const message = known?.message ?? `Moodline hit a bug: ${error instanceof Error ? error.message : String(error)}. Please report it.`;
+  const message = redactSecrets(
+    known?.message ?? `Moodline hit a bug: ${error instanceof Error ? error.message : String(error)}. Please report it.`,
+  );
   process.stderr.write(`error[${code}]: ${message}\n`);
-  if (options.verbose && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n${describeCause(error.cause)}`);
+  if (options.verbose && error instanceof Error) process.stderr.write(redactSecrets(`${error.stack ?? ''}\n${describeCause(error.cause)}`));
   if (options.json) process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
   process.exitCode = exitStatus(code);
 }

@@ -1,3 +1,0 @@
-/** Where the core takes redaction from. */
-
-export { redactSecrets } from '../../../shared/redact-secrets.ts';
