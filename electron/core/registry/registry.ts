@@ -46,6 +46,8 @@ export interface NewVersion {
   readonly metrics: Manifest['metrics'];
   /** The pointer's etag that the publisher has seen; null when there was none. The pointer moves only if it is still there. Undefined: as it is at the start. */
   readonly expectedEtag?: string | null;
+  /** The claimed number is this one or a higher one, so that machines with a bundled version of that number take it for newer. */
+  readonly atLeast?: number;
   readonly onProgress?: (progress: { readonly doneBytes: number; readonly totalBytes: number }) => void;
 }
 
@@ -92,7 +94,7 @@ export interface Registry {
    */
   promote(
     version: string,
-    change: { readonly tags?: Readonly<Record<string, string>>; readonly expectedEtag?: string | null },
+    change: { readonly tags?: Readonly<Record<string, string>>; readonly expectedEtag?: string | null; readonly atLeast?: number },
     options?: CallOptions,
   ): Promise<Published>;
   /** Lets go of connections. */
