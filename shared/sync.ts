@@ -169,8 +169,11 @@ export interface SyncResult {
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 export interface ChannelResult {
+  readonly outcome: SyncOutcome;
   readonly from_version: string | null;
   readonly to_version: string | null;
   /** The newest version the registry has; null when it was not asked or has none. */
   readonly available: string | null;
+  /** What else there is to say, as a sentence: why an available version is not installed, and the like; empty when there is nothing. */
+  readonly note: string;
 }

@@ -17,6 +17,7 @@ export interface NewRun {
 export interface RunEnd {
   /** A check that went on to fetch is recorded as a download. */
   readonly operation?: SyncOperation;
+  readonly from_version: string | null;
   readonly to_version: string | null;
   readonly bytes_transferred: number;
   readonly bytes_total: number;
@@ -78,12 +79,13 @@ export function createSyncHistory(deps: { readonly home: string; readonly now?: 
     begun.id ??= insert(begun);
     open()
       .prepare(
-        `UPDATE sync_runs SET finished_at = ?, operation = ?, to_version = ?, bytes_transferred = ?, bytes_total = ?, requests = ?,
-         outcome = ?, error_code = ?, error_message = ?, note = ? WHERE id = ?`,
+        `UPDATE sync_runs SET finished_at = ?, operation = ?, from_version = ?, to_version = ?, bytes_transferred = ?, bytes_total = ?,
+         requests = ?, outcome = ?, error_code = ?, error_message = ?, note = ? WHERE id = ?`,
       )
       .run(
         finishedAt,
         end.operation ?? run.operation,
+        end.from_version,
         end.to_version,
         end.bytes_transferred,
         end.bytes_total,
