@@ -207,7 +207,8 @@ export async function signInAsBrowser(url: string, fetch: typeof globalThis.fetc
   const page = await (await fetch(url)).text();
   const action = /action="([^"]+)"/u.exec(page)?.[1];
   if (!action) throw new Error(`The sign-in page refused: ${page}`);
-  const form = new URLSearchParams([...page.matchAll(/name="(\w+)" value="([^"]*)"/gu)].map(([, name = '', value = '']) => [name, value]));
+  const form = new URLSearchParams();
+  for (const [, name = '', value = ''] of page.matchAll(/name="(\w+)" value="([^"]*)"/gu)) form.set(name, value);
   const answer = await fetch(action.replace('localhost', '127.0.0.1'), {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },

@@ -62,34 +62,32 @@ export function createAccount(deps: AccountDeps): Account {
   let opened: { readonly key: string; readonly client: PublicClientApplication } | undefined;
   let signingIn: AbortController | undefined;
 
-  async function openClient(): Promise<PublicClientApplication> {
-    const clientId = deps.environment['AZURE_CLIENT_ID'];
-    if (!clientId) {
-      throw new AppError(
-        'sign_in_failed',
-        'No app is registered to sign in with. Ask your administrator for the application (client) id of an app registration that allows public client flows and the redirect address http://localhost, and set AZURE_CLIENT_ID to it.',
-      );
-    }
-    if (hasServicePrincipal(deps.environment)) {
-      throw new AppError(
-        'sign_in_failed',
-        'AZURE_CLIENT_SECRET is set, so Moodline uses that service principal and nobody needs to sign in. Remove the secret to sign in as a person.',
-      );
-    }
+  /** The client for tokens is kept; each sign-in has its own, which keeps nothing any more once its signal is aborted. */
+  async function openClient(signal?: AbortSignal): Promise<PublicClientApplication> {
+    const clientId = checkConfiguration(deps.environment);
     const authority = findAuthority(deps.environment);
     const key = `${clientId} ${authority.authority}`;
-    if (opened?.key !== key) {
-      const { PublicClientApplication: Client } = await import('@azure/msal-node');
-      opened = {
-        key,
-        client: new Client({
-          auth: { clientId, ...authority },
-          cache: { cachePlugin: deps.vault.plugin },
-          system: { networkClient: network },
-        }),
-      };
-    }
-    return opened.client;
+    if (!signal && opened?.key === key) return opened.client;
+    const { PublicClientApplication: Client } = await import('@azure/msal-node');
+    const client: PublicClientApplication = new Client({
+      auth: { clientId, ...authority },
+      system: { networkClient: network },
+      cache: {
+        cachePlugin: {
+          async beforeCacheAccess(context) {
+            const text = await deps.vault.read();
+            // MSAL only adds what it reads to what it has: without this, what another process signed out would stay.
+            client.clearCache();
+            context.tokenCache.deserialize(text);
+          },
+          async afterCacheAccess(context) {
+            if (context.cacheHasChanged && !signal?.aborted) await deps.vault.write(context.tokenCache.serialize());
+          },
+        },
+      },
+    });
+    if (!signal) opened = { key, client };
+    return client;
   }
 
   function toError(error: unknown): AppError {
@@ -114,7 +112,7 @@ export function createAccount(deps: AccountDeps): Account {
     const signal = outer ? AbortSignal.any([outer, abort.signal]) : abort.signal;
     const began = performance.now();
     try {
-      const client = await openClient();
+      const client = await openClient(signal);
       const result = await withAbort(acquire(client, signal), signal, 'sign_in_cancelled');
       if (!result?.account) throw new AppError('sign_in_failed', 'The sign-in server did not say who signed in. Try again.');
       await keepOnly(client, result.account);
@@ -129,16 +127,18 @@ export function createAccount(deps: AccountDeps): Account {
     }
   }
 
+  async function current(): Promise<SignedIn | null> {
+    if (!deps.environment['AZURE_CLIENT_ID'] || hasServicePrincipal(deps.environment)) return null;
+    try {
+      const found = await findAccount(await openClient());
+      return found ? { name: nameOf(found) } : null;
+    } catch (error) {
+      throw toError(error);
+    }
+  }
+
   return {
-    async current() {
-      if (!deps.environment['AZURE_CLIENT_ID'] || hasServicePrincipal(deps.environment)) return null;
-      try {
-        const found = await findAccount(await openClient());
-        return found ? { name: nameOf(found) } : null;
-      } catch (error) {
-        throw toError(error);
-      }
-    },
+    current,
 
     signInByBrowser({ openBrowser, signal: outer, scopes = [STORAGE_SCOPE] }) {
       const timeout = AbortSignal.timeout(deps.browserTimeoutMs ?? BROWSER_TIMEOUT_MS);
@@ -174,7 +174,7 @@ export function createAccount(deps: AccountDeps): Account {
 
     async signOut() {
       signingIn?.abort();
-      const who = await this.current().catch(() => null);
+      const who = await current().catch(() => null);
       opened = undefined;
       await deps.vault.clear();
       log('sign-in: forgotten');
@@ -193,6 +193,24 @@ export function createAccount(deps: AccountDeps): Account {
       }
     },
   };
+}
+
+/** The app id to sign in with. Throws `sign_in_failed` when there is none, or when a service principal is configured instead. */
+function checkConfiguration(environment: NodeJS.ProcessEnv): string {
+  const clientId = environment['AZURE_CLIENT_ID'];
+  if (!clientId) {
+    throw new AppError(
+      'sign_in_failed',
+      'No app is registered to sign in with. Ask your administrator for the application (client) id of an app registration that allows public client flows and the redirect address http://localhost, and set AZURE_CLIENT_ID to it.',
+    );
+  }
+  if (hasServicePrincipal(environment)) {
+    throw new AppError(
+      'sign_in_failed',
+      'AZURE_CLIENT_SECRET is set, so Moodline uses that service principal and nobody needs to sign in. Remove the secret to sign in as a person.',
+    );
+  }
+  return clientId;
 }
 
 /** One person at a time: whoever was signed in before is forgotten. */

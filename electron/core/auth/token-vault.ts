@@ -1,8 +1,7 @@
-/** Keeps the sign-in between runs: MSAL's token cache in a file that is encrypted, or in memory where nothing can protect a file. */
+/** Keeps the sign-in between runs: the token cache in a file that is encrypted, or in memory where nothing can protect a file. */
 
 import { chmod, mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { ICachePlugin } from '@azure/msal-node';
 import { writeOutput } from '../write-output.ts';
 
 /** Encrypts what is kept; decrypt rejects when the text was changed or belongs to another key. */
@@ -14,7 +13,10 @@ export interface TokenProtection {
 }
 
 export interface TokenVault {
-  readonly plugin: ICachePlugin;
+  /** What is kept now, as JSON; read anew each time, since another process may have signed in or out, or refreshed. */
+  readonly read: () => Promise<string>;
+  /** Throws `disk_full` or `home_unusable`. */
+  readonly write: (text: string) => Promise<void>;
   /** False: the sign-in lasts until the program ends. */
   readonly isPersistent: boolean;
   /** Removes everything that was kept. */
@@ -54,15 +56,8 @@ export function createTokenVault({ file, protection }: TokenVaultDeps): TokenVau
 
   return {
     isPersistent: protection !== null,
-    plugin: {
-      async beforeCacheAccess(context) {
-        // Read each time: another process may have signed in or out, or refreshed.
-        context.tokenCache.deserialize(await read());
-      },
-      async afterCacheAccess(context) {
-        if (context.cacheHasChanged) await write(context.tokenCache.serialize());
-      },
-    },
+    read,
+    write,
     async clear() {
       inMemory = EMPTY;
       await rm(file, { force: true });
