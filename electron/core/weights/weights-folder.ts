@@ -3,8 +3,10 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/app-error.ts';
+import type { Manifest } from '../../../shared/manifest.ts';
 import type { Channel, ModelConfig } from '../../../shared/model-config.ts';
 import { fileErrorCode, toWriteError } from '../file-errors.ts';
+import type { ChildSpawner } from '../inference/spawn-child.ts';
 import { finishInstall, hasUnfinishedInstall, installVersion } from './install.ts';
 import type { ModelFiles } from './model-files.ts';
 import { CONFIG_FILE, readModelConfig, toModelFiles, verifyModelFiles } from './model-files.ts';
@@ -22,9 +24,49 @@ export interface WeightsFolder {
   readonly open: (channel: Channel) => Promise<ModelFiles>;
   /** Installs the bundled baseline over whatever is there; a broken model_config.json is replaced. */
   readonly repair: () => Promise<void>;
+  /** What model_config.json says; undefined when there is none yet. Nothing is hashed. Throws `model_config_invalid`. */
+  readonly installed: () => Promise<ModelConfig | undefined>;
+  /** The version a rollback would bring back; null when none is kept. */
+  readonly previous: (channel: Channel) => Promise<string | null>;
+  /**
+   * Installs a fetched version from `folder`, where its files have the names of `VERSION_FILES`: hashes, trial load, swap. The version it replaces
+   * is kept. Throws `version_unusable` when it is no model of ours or can't read the probe; nothing is changed then.
+   */
+  readonly install: (version: FetchedVersion) => Promise<void>;
+  /** Brings the previous version back, and keeps the one it leaves. The version that is installed then. Throws `no_previous_version`. */
+  readonly rollback: (channel: Channel, signal?: AbortSignal) => Promise<string>;
+  /** Installs a model that was trained here, as `local-<8 hex>`; its files stand in `folder` as its model_config.json names them. The new version. */
+  readonly installFromFolder: (model: {
+    readonly channel: Channel;
+    readonly folder: string;
+    readonly signal?: AbortSignal | undefined;
+  }) => Promise<string>;
+  /** Gives the installed model the number a registry gave it. */
+  readonly setVersion: (channel: Channel, version: string) => Promise<void>;
+  /** True while exactly these files are installed. */
+  readonly isCurrent: (files: ModelFiles) => Promise<boolean>;
 }
 
-export function createWeightsFolder(deps: { readonly home: string; readonly bundledFolder: string }): WeightsFolder {
+export interface FetchedVersion {
+  readonly channel: Channel;
+  readonly manifest: Manifest;
+  readonly folder: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface WeightsFolderDeps {
+  readonly home: string;
+  /** The folder with the baseline that ships with the program. */
+  readonly bundledFolder: string;
+  /** For the trial load of a version; default: a Node child process. */
+  readonly spawnChild?: ChildSpawner | undefined;
+}
+
+declare const later: Pick<
+  WeightsFolder,
+  'installed' | 'previous' | 'install' | 'rollback' | 'installFromFolder' | 'setVersion' | 'isCurrent'
+>;
+export function createWeightsFolder(deps: WeightsFolderDeps): WeightsFolder {
   const path = join(deps.home, 'weights');
 
   async function prepare(): Promise<readonly string[]> {
@@ -69,6 +111,7 @@ export function createWeightsFolder(deps: { readonly home: string; readonly bund
   }
 
   return {
+    ...later,
     path,
 
     async open(channel) {
