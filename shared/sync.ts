@@ -155,6 +155,8 @@ export interface SyncSnapshot {
   readonly channels: Readonly<Record<Channel, ChannelSync>>;
   /** The last time the registry answered; null when it never did. */
   readonly lastAnswerAt: string | null;
+  /** How the last attempt to reach it ended; null when there was none. */
+  readonly lastContact: 'answered' | 'unreachable' | 'refused' | null;
   /** When the schedule asks next; null when it is off. */
   readonly nextCheckAt: string | null;
 }

@@ -1,10 +1,11 @@
 /** What the sync remembers between runs, in `weights/.sync/state.json`: pointers it has seen, versions it holds back or could not use. */
 
 import { mkdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { Channel } from '../../../shared/model-config.ts';
 import { CHANNELS } from '../../../shared/model-config.ts';
+import { toWriteError } from '../file-errors.ts';
 import { writeOutput } from '../write-output.ts';
 
 /** The sync's own folder, inside the weights folder. */
@@ -42,15 +43,20 @@ const channelSchema = z.object({
 /** What this machine decided about a channel. */
 export type ChannelMemory = z.infer<typeof channelSchema>;
 
+/** How the last attempt to reach a registry ended. */
+const contactSchema = z.object({ address: z.string(), kind: z.enum(['answered', 'unreachable', 'refused']) });
+type Contact = z.infer<typeof contactSchema>;
+
 const stateSchema = z.object({
   schema: z.literal(1),
   /** By the registry's address, then the channel. */
   registries: z.record(z.string(), z.partialRecord(z.enum(CHANNELS), seenSchema)).default({}),
   channels: z.partialRecord(z.enum(CHANNELS), channelSchema).default({}),
+  contact: contactSchema.nullable().default(null),
 });
 type State = z.infer<typeof stateSchema>;
 
-const EMPTY: State = { schema: 1, registries: {}, channels: {} };
+const EMPTY: State = { schema: 1, registries: {}, channels: {}, contact: null };
 const NO_MEMORY: ChannelMemory = { held: null, refused: null };
 /** Registries remembered; somebody who tries many addresses does not make the file grow. */
 const MAX_REGISTRIES = 8;
@@ -62,9 +68,11 @@ export interface SyncMemory {
   readonly load: () => Promise<void>;
   readonly seen: (address: string, channel: Channel) => SeenPointer | undefined;
   readonly channel: (channel: Channel) => ChannelMemory;
-  /** Both throw `disk_full` or `home_unusable`. */
+  readonly contact: (address: string) => Contact['kind'] | null;
+  /** These throw `disk_full` or `home_unusable`. */
   readonly see: (address: string, channel: Channel, seen: SeenPointer) => Promise<void>;
   readonly keep: (channel: Channel, change: Partial<ChannelMemory>) => Promise<void>;
+  readonly noteContact: (contact: Contact) => Promise<void>;
 }
 
 export function createSyncMemory(weightsFolder: string): SyncMemory {
@@ -84,7 +92,11 @@ export function createSyncMemory(weightsFolder: string): SyncMemory {
   async function change(apply: (old: State) => State): Promise<void> {
     await load();
     state = apply(state);
-    await mkdir(dirname(path), { recursive: true });
+    try {
+      await mkdir(folder, { recursive: true });
+    } catch (error) {
+      throw toWriteError(error, folder, 'home_unusable');
+    }
     await writeOutput(path, `${JSON.stringify(state)}\n`, 'home_unusable');
   }
 
@@ -93,6 +105,8 @@ export function createSyncMemory(weightsFolder: string): SyncMemory {
     load,
     seen: (address, channel) => state.registries[address]?.[channel],
     channel: (channel) => state.channels[channel] ?? NO_MEMORY,
+    contact: (address) => (state.contact?.address === address ? state.contact.kind : null),
+    noteContact: (contact) => change((old) => ({ ...old, contact })),
     see: (address, channel, seen) =>
       change((old) => {
         const others = Object.entries(old.registries).filter(([name]) => name !== address);
