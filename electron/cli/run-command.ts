@@ -42,6 +42,7 @@ export async function runCommand(
     home: chooseHome(options.home, process.env, host.defaultHome).folder,
     bundledFolder: host.bundledFolder,
     spawnChild: host.spawnChild,
+    sync: { isOffline: options.offline === true, registryFlag: options.registry },
   });
   try {
     await work({ services, terminal, signal: abort.signal });

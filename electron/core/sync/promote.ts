@@ -3,7 +3,6 @@
 import { AppError } from '../../../shared/app-error.ts';
 import { readInstalled } from './examine.ts';
 import { look, sizeOf, toLatest } from './look.ts';
-import { lowestNumber } from './send.ts';
 import type { Step, StepResult } from './sync-step.ts';
 
 /** `step.channel` is the baseline. Throws `nothing_to_promote`, `registry_conflict` when somebody else was first, and what the registry throws. */
@@ -28,7 +27,8 @@ export async function promote(step: Step, options: { readonly reason: string }):
     {
       tags: { promotion_reason: reason },
       expectedEtag: baseline?.etag ?? null,
-      atLeast: lowestNumber(installed.version, installed.sha256 === dynamic.sha256),
+      // A registry that has no baseline yet still gives a number above the bundled one, so that it counts as newer everywhere.
+      above: installed.version,
     },
     { signal, meter },
   );

@@ -55,7 +55,8 @@ export async function send(step: Step, options: SendOptions): Promise<StepResult
         tags: await makeTags(source, options.f1Score, deps.now?.() ?? new Date()),
         metrics: source.entry.metrics,
         expectedEtag: seen?.etag ?? null,
-        atLeast: lowestNumber(installed.version, installed.sha256 === source.entry.sha256),
+        // Every machine that has the installed version, or the one it came with, shall take this for newer; the installed model itself keeps its number.
+        above: installed.sha256 === source.entry.sha256 ? null : installed.version,
         onProgress: (count) => step.setState({ kind: 'uploading', progress: toProgress(count), isPaused: false }),
       },
       { signal, meter },
@@ -74,15 +75,6 @@ export async function send(step: Step, options: SendOptions): Promise<StepResult
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
-}
-
-/**
- * The number a new version has at least, so that every machine takes it for newer than the one that comes with the program, also in a registry
- * that has none yet. The installed model itself may keep its own.
- */
-export function lowestNumber(installed: string | null, isSameModel: boolean): number {
-  const number = installed !== null && /^\d+$/u.test(installed) ? Number(installed) : 0;
-  return isSameModel && number > 0 ? number : number + 1;
 }
 
 async function findInstalled({ deps, channel }: Step): Promise<Source> {
