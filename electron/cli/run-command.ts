@@ -1,6 +1,7 @@
 /** Runs a command's work: sets up what it needs, and turns whatever goes wrong into an error line and an exit status. */
 
 import { AppError } from '../../shared/app-error.ts';
+import type { SyncSnapshot } from '../../shared/sync.ts';
 import { redactSecrets } from '../../shared/redact-secrets.ts';
 import { chooseHome } from '../core/home.ts';
 import type { ChildSpawner } from '../core/inference/spawn-child.ts';
@@ -16,6 +17,8 @@ export interface CommandContext {
   readonly terminal: Terminal;
   /** Aborted by Ctrl+C. */
   readonly signal: AbortSignal;
+  /** Who hears how a sync goes; undefined: nobody. */
+  readonly onSync: (listener: ((snapshot: SyncSnapshot) => void) | undefined) => void;
 }
 
 /** What the command line runs in: Node in a checkout, or the installed app. */
@@ -38,14 +41,15 @@ export async function runCommand(
   const abort = new AbortController();
   const onInterrupt = (): void => abort.abort();
   process.once('SIGINT', onInterrupt);
+  let listener: ((snapshot: SyncSnapshot) => void) | undefined;
   const services = createServices({
     home: chooseHome(options.home, process.env, host.defaultHome).folder,
     bundledFolder: host.bundledFolder,
     spawnChild: host.spawnChild,
-    sync: { isOffline: options.offline === true, registryFlag: options.registry },
+    sync: { isOffline: options.offline === true, registryFlag: options.registry, onChange: (snapshot) => listener?.(snapshot) },
   });
   try {
-    await work({ services, terminal, signal: abort.signal });
+    await work({ services, terminal, signal: abort.signal, onSync: (next) => (listener = next) });
   } catch (error) {
     reportError(error, options);
   } finally {

@@ -25,7 +25,9 @@ export interface ServiceDeps {
 }
 
 /** What the sync needs to know; the command line's own ways are used for what is left out. */
-export type SyncOptions = Partial<Pick<SyncWiring, 'settings' | 'fetch' | 'vault' | 'registryFlag' | 'onChange' | 'onInstalled' | 'log'>> & {
+export type SyncOptions = Partial<
+  Pick<SyncWiring, 'settings' | 'fetch' | 'vault' | 'registryFlag' | 'onChange' | 'onInstalled' | 'log'>
+> & {
   /** True: never use the network, whatever the settings say. */
   readonly isOffline?: boolean;
   readonly variables?: NodeJS.ProcessEnv;

@@ -1,5 +1,6 @@
 /** Wires the sync of one data folder: settings and environment to a registry, the history, the memory and the manager. */
 
+import { existsSync } from 'node:fs';
 import { AppError } from '../../../shared/app-error.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import type { Account } from '../auth/account.ts';
@@ -12,7 +13,9 @@ import type { Fetch } from '../network/create-fetch.ts';
 import { findRegistry } from '../registry/find-registry.ts';
 import { openRegistry } from '../registry/open-registry.ts';
 import type { Registry } from '../registry/registry.ts';
+import { withLock } from '../weights/lock.ts';
 import type { WeightsFolder } from '../weights/weights-folder.ts';
+import { lockPath } from './run-operation.ts';
 import type { SyncManager } from './sync-manager.ts';
 import { createSyncManager } from './sync-manager.ts';
 import { createSyncMemory } from './sync-memory.ts';
@@ -34,6 +37,8 @@ export interface OpenSync {
   readonly manager: SyncManager;
   readonly history: SyncHistory;
   readonly account: Account;
+  /** Closes the record of a run that a kill cut off; nothing while another process is in the middle of one. */
+  readonly tidy: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -84,17 +89,19 @@ export function openSync(wiring: SyncWiring): OpenSync {
     }
   }
 
+  const memory = createSyncMemory(wiring.weights.path);
   const manager = createSyncManager({
     ...wiring,
     registry: open,
     history,
-    memory: createSyncMemory(wiring.weights.path),
+    memory,
     environment: Object.fromEntries(VARIABLES.map((name) => [name, Boolean(variables[name]?.trim())])),
   });
   return {
     manager,
     history,
     account,
+    tidy: () => closeInterrupted(memory.folder, history),
     async close() {
       await manager.close();
       await current?.registry.close();
@@ -102,4 +109,16 @@ export function openSync(wiring: SyncWiring): OpenSync {
       history.close();
     },
   };
+}
+
+async function closeInterrupted(folder: string, history: SyncHistory): Promise<void> {
+  const path = lockPath(folder);
+  // Where no sync ever ran there is nothing to close, and no lock to make.
+  if (!existsSync(path)) return;
+  const whenHeld = (): AppError => new AppError('weights_locked', 'Another process is syncing.');
+  try {
+    await withLock({ path, waitMs: 0, whenHeld }, async () => history.closeInterrupted());
+  } catch {
+    // Somebody is at it, or the folder can't be written: the next sync closes them.
+  }
 }

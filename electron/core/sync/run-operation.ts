@@ -47,6 +47,11 @@ const BY_WEIGHT: readonly SyncOutcome[] = [
   'up_to_date',
 ];
 
+/** The lock that one syncing process holds, in the sync's own folder. */
+export function lockPath(folder: string): string {
+  return join(folder, 'lock');
+}
+
 /** True for what somebody waits for and wants to be told about. */
 export function isManual(trigger: SyncTrigger): boolean {
   return trigger === 'manual' || trigger === 'training';
@@ -58,10 +63,11 @@ export async function runOperation(deps: SyncDeps, request: OperationRequest, wo
   try {
     await mkdir(deps.memory.folder, { recursive: true });
     const lock = {
-      path: join(deps.memory.folder, 'lock'),
+      path: lockPath(deps.memory.folder),
       // In the background the other process's sync is as good as ours.
       waitMs: isManual(request.trigger) ? (deps.lockWaitMs ?? LOCK_WAIT_MS) : 0,
-      whenHeld: () => new AppError('weights_locked', 'Another Moodline process is syncing this data folder right now. Wait until it has finished.'),
+      whenHeld: () =>
+        new AppError('weights_locked', 'Another Moodline process is syncing this data folder right now. Wait until it has finished.'),
       signal: runtime.signal,
     };
     await withLock(lock, async () => {
@@ -151,7 +157,10 @@ function useRegistry(deps: SyncDeps, opened: OpenedRegistry): Registry {
   }
   // A folder is a network share as often as not; offline means that nothing outside is touched.
   if (deps.isOffline()) {
-    throw new AppError('offline_chosen', 'Moodline is set to stay offline, so the registry was not asked. Leave out --offline, or set "offline" to false.');
+    throw new AppError(
+      'offline_chosen',
+      'Moodline is set to stay offline, so the registry was not asked. Leave out --offline, or set "offline" to false.',
+    );
   }
   return opened.registry;
 }
@@ -160,7 +169,11 @@ function toFailedPart(error: unknown, signal: AbortSignal, version: string | nul
   const reason: unknown = signal.reason;
   const isCancelled = signal.aborted || (error instanceof AppError && error.code === 'cancelled');
   // Whoever ended it may say why; Ctrl+C gives no reason of ours.
-  const cause = isCancelled ? (reason instanceof AppError ? reason : new AppError('cancelled', 'Cancelled; what was fetched is kept.')) : error;
+  const cause = isCancelled
+    ? reason instanceof AppError
+      ? reason
+      : new AppError('cancelled', 'Cancelled; what was fetched is kept.')
+    : error;
   const failure = toFailure(cause);
   const isOffline = failure.code === 'registry_unreachable' || failure.code === 'offline_chosen';
   const outcome = isOffline ? 'offline' : isCancelled ? 'cancelled' : 'failed';

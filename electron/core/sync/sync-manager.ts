@@ -121,7 +121,11 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
   const mended = new Set<string>();
   let hasStarted = false;
 
-  async function run(wanted: Wanted, request: { readonly trigger: SyncTrigger; readonly signal?: AbortSignal | undefined }, work: Work): Promise<SyncResult> {
+  async function run(
+    wanted: Wanted,
+    request: { readonly trigger: SyncTrigger; readonly signal?: AbortSignal | undefined },
+    work: Work,
+  ): Promise<SyncResult> {
     try {
       return await queue.run({ kind: wanted, signal: request.signal }, (signal) => operate(wanted, request.trigger, work, signal));
     } catch (error) {
@@ -184,7 +188,8 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
     if (mended.has(key)) return false;
     mended.add(key);
     // The registry's part brings the bundled baseline itself where the registry can't help.
-    if (settings().auto_download_on_startup && (await canAsk())) await download({ trigger: 'model_load', channels: [channel], ...(signal ? { signal } : {}) });
+    if (settings().auto_download_on_startup && (await canAsk()))
+      await download({ trigger: 'model_load', channels: [channel], ...(signal ? { signal } : {}) });
     const left = await examine(deps.weights, channel);
     if (!left.fault) return true;
     if (channel !== 'baseline') return false;

@@ -110,7 +110,9 @@ export function createSyncMemory(weightsFolder: string): SyncMemory {
     see: (address, channel, seen) =>
       change((old) => {
         const others = Object.entries(old.registries).filter(([name]) => name !== address);
-        const registries = Object.fromEntries([...others, [address, { ...old.registries[address], [channel]: seen }]].slice(-MAX_REGISTRIES));
+        const registries = Object.fromEntries(
+          [...others, [address, { ...old.registries[address], [channel]: seen }]].slice(-MAX_REGISTRIES),
+        );
         return { ...old, registries };
       }),
     keep: (channel, kept) =>
