@@ -8,7 +8,12 @@ import type { ChannelMemory, SeenPointer } from './sync-memory.ts';
 export type Decision =
   | { readonly kind: 'up_to_date'; readonly note: string }
   /** There is another version, and it is not installed: `note` says why, and what would. */
-  | { readonly kind: 'available'; readonly version: string; readonly why: 'asked' | 'local' | 'held' | 'refused' | 'older'; readonly note: string }
+  | {
+      readonly kind: 'available';
+      readonly version: string;
+      readonly why: 'asked' | 'local' | 'held' | 'refused' | 'older';
+      readonly note: string;
+    }
   | { readonly kind: 'fetch'; readonly version: string; readonly why: 'missing' | 'newer' | 'forced' }
   /** What is installed is broken: the same version is wanted back, else the newest. */
   | { readonly kind: 'repair'; readonly fault: AppError };
@@ -42,7 +47,8 @@ export function decide({ installed, seen, memory, mayFetch, isManual, isForced }
   // The same number with other bytes: two registries counted by themselves. The one that is configured is the one to follow.
   const isHigher = isNewer(version, installed.version) || installed.version === version;
   if (!isHigher) {
-    if (!seen?.isMovedBack) return { kind: 'up_to_date', note: `The registry has version ${version}, which is older than what is installed.` };
+    if (!seen?.isMovedBack)
+      return { kind: 'up_to_date', note: `The registry has version ${version}, which is older than what is installed.` };
     const note = `The registry went back to version ${version}. It is not installed by itself; "moodline sync download --force" follows it.`;
     return { kind: 'available', version, why: 'older', note };
   }

@@ -24,7 +24,14 @@ export async function check(step: Step): Promise<StepResult> {
   const bytesTotal = seen?.latest?.sizeBytes ?? 0;
   const note = 'note' in decision ? decision.note : '';
   const outcome = decision.kind === 'available' ? 'available' : 'up_to_date';
-  return { outcome, fromVersion: installed.version, toVersion: null, available, bytesTotal: outcome === 'available' ? bytesTotal : 0, note };
+  return {
+    outcome,
+    fromVersion: installed.version,
+    toVersion: null,
+    available,
+    bytesTotal: outcome === 'available' ? bytesTotal : 0,
+    note,
+  };
 }
 
 /** Fetches and installs what is missing, damaged or newer. A baseline that can't be had from the registry is replaced by the bundled one. */

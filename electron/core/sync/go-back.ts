@@ -13,6 +13,7 @@ export async function goBack({ deps, channel, setState }: Pick<Step, 'deps' | 'c
   const held = left.version !== null && /^\d+$/u.test(left.version) ? left.version : null;
   await deps.memory.keep(channel, { held });
   deps.onInstalled?.(channel, version);
-  const note = held === null ? '' : `Version ${held} is held: it is not installed again by itself until a newer one is there or you release it.`;
+  const note =
+    held === null ? '' : `Version ${held} is held: it is not installed again by itself until a newer one is there or you release it.`;
   return { outcome: 'rolled_back', fromVersion: left.version, toVersion: version, available: null, bytesTotal: 0, note };
 }

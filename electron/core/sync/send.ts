@@ -87,7 +87,10 @@ async function findInstalled({ deps, channel }: Step): Promise<Source> {
     );
   }
   if (channel === 'dynamic' && !entry.version.startsWith('local-')) {
-    throw new AppError('nothing_to_upload', `The dynamic model came from a registry, as version ${entry.version}. There is nothing to upload.`);
+    throw new AppError(
+      'nothing_to_upload',
+      `The dynamic model came from a registry, as version ${entry.version}. There is nothing to upload.`,
+    );
   }
   return { files: await deps.weights.open(channel), entry, config };
 }
