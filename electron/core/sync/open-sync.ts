@@ -37,6 +37,7 @@ export interface OpenSync {
   readonly manager: SyncManager;
   readonly history: SyncHistory;
   readonly account: Account;
+  readonly settings: () => Settings;
   /** Closes the record of a run that a kill cut off; nothing while another process is in the middle of one. */
   readonly tidy: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -101,6 +102,7 @@ export function openSync(wiring: SyncWiring): OpenSync {
     manager,
     history,
     account,
+    settings: wiring.settings,
     tidy: () => closeInterrupted(memory.folder, history),
     async close() {
       await manager.close();
