@@ -38,6 +38,9 @@ export interface OpenSync {
   readonly history: SyncHistory;
   readonly account: Account;
   readonly settings: () => Settings;
+  readonly isOffline: () => boolean;
+  /** The registry as it is configured now; asks nothing of the network. */
+  readonly registry: () => Promise<OpenedRegistry>;
   /** Closes the record of a run that a kill cut off; nothing while another process is in the middle of one. */
   readonly tidy: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -103,6 +106,8 @@ export function openSync(wiring: SyncWiring): OpenSync {
     history,
     account,
     settings: wiring.settings,
+    isOffline: wiring.isOffline,
+    registry: open,
     tidy: () => closeInterrupted(memory.folder, history),
     async close() {
       await manager.close();
