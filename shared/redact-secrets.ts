@@ -5,11 +5,11 @@ const HIDDEN = '***';
 /** Each pattern keeps what names the secret (the first group) and hides the secret itself. */
 const SECRETS: readonly RegExp[] = [
   // The signature of a shared access signature, also percent-encoded within another address.
-  /(\bsig(?:=|%3D))[^&\s"'<>;,]+/giu,
+  /((?:\b|%3F|%26)sig(?:=|%3D))[^&\s"'<>;,]+/giu,
   // Connection strings.
   /(\b(?:AccountKey|SharedAccessSignature|SharedAccessKey)\s*=\s*)[^;\s"']+/giu,
   // Forms and query strings of the sign-in.
-  /(\b(?:client_secret|client_assertion|refresh_token|access_token|id_token|device_code|code_verifier|password)(?:=|%3D))[^&\s"'<>;,]+/giu,
+  /((?:\b|%3F|%26)(?:client_secret|client_assertion|refresh_token|access_token|id_token|device_code|code_verifier|password)(?:=|%3D))[^&\s"'<>;,]+/giu,
   // The same as JSON, and as variables.
   /("(?:client_secret|clientSecret|client_assertion|refresh_token|access_token|id_token|device_code|code_verifier|secret|accountKey|sasToken)"\s*:\s*")(?:[^"\\]|\\.)*/giu,
   /(\b(?:AZURE_CLIENT_SECRET|AZURE_STORAGE_KEY)\s*[=:]\s*)[^\s"',;]+/giu,

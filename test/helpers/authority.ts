@@ -43,6 +43,8 @@ export interface Refusal {
   readonly status?: number;
   readonly error: string;
   readonly description?: string;
+  /** Where a redirection leads. */
+  readonly location?: string;
 }
 
 /** Starts the server; it stops when the test ends. */
@@ -172,6 +174,7 @@ export async function startAuthority(): Promise<Authority> {
       } else if (url.pathname.endsWith('/oauth2/v2.0/token')) {
         const answer = answerToken(form);
         if (!('error' in answer)) send(200, answer);
+        else if ('location' in answer && answer.location) response.writeHead(307, { location: answer.location }).end();
         else send(answer.status ?? 400, { error: answer.error, error_description: answer.description ?? answer.error });
       } else send(404, { error: 'not_found' });
     });
