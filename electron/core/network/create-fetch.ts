@@ -30,8 +30,8 @@ async function loadFetch(environment: NodeJS.ProcessEnv): Promise<Fetch> {
   };
   try {
     const dispatcher = new undici.EnvHttpProxyAgent({ ...proxies, connect: { ca }, requestTls: { ca }, proxyTls: { ca } });
-    const fetch = (input: Parameters<Fetch>[0], init?: RequestInit): Promise<unknown> =>
-      undici.fetch(input as UndiciInfo, { ...(init as UndiciInit), dispatcher });
+    const fetch = (input: Parameters<Fetch>[0], init?: unknown): Promise<unknown> =>
+      undici.fetch(input as UndiciInfo, { ...(init as UndiciInit | undefined), dispatcher });
     // The package's types and Node's describe the same fetch twice.
     return fetch as Fetch;
   } catch (error) {

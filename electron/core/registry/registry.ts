@@ -46,9 +46,16 @@ export interface NewVersion {
   readonly metrics: Manifest['metrics'];
   /** The pointer's etag that the publisher has seen; null when there was none. The pointer moves only if it is still there. Undefined: as it is at the start. */
   readonly expectedEtag?: string | null;
-  /** The claimed number is this one or a higher one, so that machines with a bundled version of that number take it for newer. */
-  readonly atLeast?: number;
+  /** The claimed number is above this one too, so that machines with a bundled version of that number take it for newer. */
+  readonly above?: string | null;
   readonly onProgress?: (progress: { readonly doneBytes: number; readonly totalBytes: number }) => void;
+}
+
+/** What goes with a promotion; `expectedEtag` and `above` as in `NewVersion`, for the baseline. */
+export interface Promotion {
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly expectedEtag?: string | null;
+  readonly above?: string | null;
 }
 
 export interface Published {
@@ -92,11 +99,9 @@ export interface Registry {
    * Makes a dynamic version the next baseline: its files are copied on the server (model_config.json is written anew for its channel), tags are
    * kept and `promoted_from_dynamic`, `promotion_time` and `tags` added, the baseline's pointer is moved by compare-and-swap.
    */
-  promote(
-    version: string,
-    change: { readonly tags?: Readonly<Record<string, string>>; readonly expectedEtag?: string | null; readonly atLeast?: number },
-    options?: CallOptions,
-  ): Promise<Published>;
+  promote(version: string, change: Promotion, options?: CallOptions): Promise<Published>;
+  /** Tries whether a version could be published, and leaves nothing behind. Throws as the other calls do, `registry_refused` where reading is all that is allowed. */
+  tryWrite(options?: CallOptions): Promise<void>;
   /** Lets go of connections. */
   close(): Promise<void>;
 }
