@@ -53,6 +53,23 @@ export const ERROR_CODES = [
   'window_crashed',
   'request_invalid',
   'request_refused',
+  // The registry and the sync.
+  'registry_not_configured',
+  'registry_unreachable',
+  'registry_refused',
+  'registry_missing',
+  'registry_invalid',
+  'registry_conflict',
+  'version_unusable',
+  'version_held',
+  'nothing_to_upload',
+  'nothing_to_promote',
+  'no_previous_version',
+  'offline_chosen',
+  // Sign-in.
+  'sign_in_failed',
+  'sign_in_needed',
+  'sign_in_cancelled',
   // The network.
   'youtube_unavailable',
   'internal',

@@ -2,6 +2,7 @@
 
 import type { ErrorCode } from './app-error.ts';
 import { AppError } from './app-error.ts';
+import { redactSecrets } from './redact-secrets.ts';
 
 export interface Failure {
   readonly code: ErrorCode;
@@ -10,9 +11,9 @@ export interface Failure {
   readonly details: string;
 }
 
-/** The failure that any thrown value stands for; what is no AppError is a bug and gets the code `internal`. */
+/** The failure that any thrown value stands for, without secrets; what is no AppError is a bug and gets the code `internal`. */
 export function toFailure(error: unknown): Failure {
-  if (error instanceof AppError) return { code: error.code, message: error.message, details: describe(error.cause) };
+  if (error instanceof AppError) return { code: error.code, message: redactSecrets(error.message), details: describe(error.cause) };
   return {
     code: 'internal',
     message: 'Moodline hit a bug. Nothing saved was lost. Try again; if it happens again, please report it with the details.',
@@ -22,8 +23,8 @@ export function toFailure(error: unknown): Failure {
 
 function describe(cause: unknown): string {
   if (cause instanceof SyntaxError) return `${cause.name}: ${withoutExcerpt(cause.message)}`;
-  if (cause instanceof Error) return `${cause.name}: ${cause.message}`;
-  return typeof cause === 'string' ? cause : '';
+  if (cause instanceof Error) return redactSecrets(`${cause.name}: ${cause.message}`);
+  return typeof cause === 'string' ? redactSecrets(cause) : '';
 }
 
 /** `JSON.parse` quotes what it could not read: words of a transcript, which belong in no log and no report. */

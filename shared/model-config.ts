@@ -14,6 +14,9 @@ const sameLabels = (labels: readonly string[]): z.ZodType<string[]> =>
 /** A plain file name: no folder, no way out of the weights folder. */
 const fileName = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*$/, 'must be a plain file name');
 
+const inputsSchema = z.object({ input_ids: z.string().min(1), attention_mask: z.string().min(1) });
+const maxLengthSchema = z.number().int().min(8).max(512);
+
 const channelConfigSchema = z.object({
   /** Decimal integer as a string, or `local-<8 hex>` for a model trained here and not yet uploaded. */
   version: z.string().regex(/^(\d+|local-[0-9a-f]{8})$/, 'must be a whole number as text, or local-<8 hex digits>'),
@@ -29,6 +32,9 @@ const channelConfigSchema = z.object({
   created_time: z.string(),
   metrics: z.record(z.string(), z.record(z.string(), z.number())),
   parent: z.object({ channel: z.enum(CHANNELS), version: z.string() }).nullable(),
+  /** Where this channel's model differs from the file's own `max_length` and `inputs`. */
+  max_length: maxLengthSchema.optional(),
+  inputs: inputsSchema.optional(),
 });
 
 export const modelConfigSchema = z.object({
@@ -38,9 +44,9 @@ export const modelConfigSchema = z.object({
     sub_emotion: sameLabels(SUB_EMOTIONS),
     intensity: sameLabels(INTENSITIES),
   }),
-  inputs: z.object({ input_ids: z.string().min(1), attention_mask: z.string().min(1) }),
+  inputs: inputsSchema,
   /** Tokens a sentence may have; longer ones are cut. */
-  max_length: z.number().int().min(8).max(512),
+  max_length: maxLengthSchema,
   channels: z.object({ baseline: channelConfigSchema.optional(), dynamic: channelConfigSchema.optional() }),
 });
 

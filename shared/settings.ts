@@ -1,6 +1,7 @@
 /** The schema of `settings.json`: what a person can choose, with its defaults. Later parts add theirs. */
 
 import { z } from 'zod';
+import { autoSyncPatchSchema, autoSyncSchema } from './sync.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 
@@ -20,6 +21,9 @@ export const settingsSchema = z.object({
   /** True: Moodline never uses the network. */
   offline: z.boolean().default(false),
   log_level: z.enum(LOG_LEVELS).default('info'),
+  /** The registry's address; empty for none. A signature in it is a secret: it is never shown, logged or written to the status file. */
+  registry: z.string().max(4000).default(''),
+  auto_sync: autoSyncSchema.prefault({}),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -32,6 +36,8 @@ export const settingsPatchSchema = z
     transcript_language: languageTagSchema,
     offline: z.boolean(),
     log_level: z.enum(LOG_LEVELS),
+    registry: z.string().trim().max(4000),
+    auto_sync: autoSyncPatchSchema,
   })
   .partial()
   .strict();

@@ -8,14 +8,16 @@ export interface CommonOptions {
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly json?: boolean;
+  readonly registry?: string;
 }
 
-/** Adds `--home`, `--offline`, `--quiet`, `--verbose` and `--json`; they stand before or after the command's name. */
+/** Adds `--home`, `--offline`, `--registry`, `--quiet`, `--verbose` and `--json`; they stand before or after the command's name. */
 export function addCommonOptions(command: Command): Command {
   return command
     .option('--json', 'print one JSON document on stdout and nothing else')
     .option('--home <dir>', 'data folder (default: MOODLINE_HOME, else the app’s own)')
     .option('--offline', 'never use the network')
+    .option('--registry <address>', 'the registry for this run (default: MOODLINE_REGISTRY, else the setting)')
     .option('--quiet', 'print results and errors only')
     .option('--verbose', 'print more about what happens');
 }

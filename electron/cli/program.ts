@@ -9,6 +9,7 @@ import type { PredictOptions } from './commands/predict.ts';
 import { addCommonOptions } from './common-options.ts';
 import type { ProgramHost } from './run-command.ts';
 import { reportError, runCommand } from './run-command.ts';
+import { addSyncCommands } from './sync-commands.ts';
 
 const PREDICT_EXAMPLES = `
 Examples:
@@ -31,12 +32,15 @@ const DOCTOR_EXAMPLES = `
 Examples:
   moodline doctor
   moodline doctor --repair        installs the bundled model again
+  moodline doctor --offline       leaves the registry alone
   moodline doctor --json`;
 
 const PROGRAM_EXAMPLES = `
 Examples:
   moodline predict talk.srt       the emotions of a subtitle file
   moodline evaluate --data labelled.csv
+  moodline sync download          fetches a newer model from the registry
+  moodline history                what was synced when
   moodline doctor
 
 Exit status: 0 done · 1 failed · 2 wrong usage · 3 YouTube or the registry was needed and can't be reached · 4 bad input.
@@ -98,6 +102,8 @@ export function createProgram(host: ProgramHost): Command {
       const { doctor } = await import('./commands/doctor.ts');
       await runCommand(options, host, (context) => doctor(options, context));
     });
+
+  addSyncCommands(program, host);
   return program;
 }
 

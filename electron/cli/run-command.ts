@@ -1,6 +1,8 @@
 /** Runs a command's work: sets up what it needs, and turns whatever goes wrong into an error line and an exit status. */
 
 import { AppError } from '../../shared/app-error.ts';
+import type { SyncSnapshot } from '../../shared/sync.ts';
+import { redactSecrets } from '../../shared/redact-secrets.ts';
 import { chooseHome } from '../core/home.ts';
 import type { ChildSpawner } from '../core/inference/spawn-child.ts';
 import type { Services } from '../core/services.ts';
@@ -15,6 +17,8 @@ export interface CommandContext {
   readonly terminal: Terminal;
   /** Aborted by Ctrl+C. */
   readonly signal: AbortSignal;
+  /** Who hears how a sync goes; undefined: nobody. */
+  readonly onSync: (listener: ((snapshot: SyncSnapshot) => void) | undefined) => void;
 }
 
 /** What the command line runs in: Node in a checkout, or the installed app. */
@@ -37,13 +41,15 @@ export async function runCommand(
   const abort = new AbortController();
   const onInterrupt = (): void => abort.abort();
   process.once('SIGINT', onInterrupt);
+  let listener: ((snapshot: SyncSnapshot) => void) | undefined;
   const services = createServices({
     home: chooseHome(options.home, process.env, host.defaultHome).folder,
     bundledFolder: host.bundledFolder,
     spawnChild: host.spawnChild,
+    sync: { isOffline: options.offline === true, registryFlag: options.registry, onChange: (snapshot) => listener?.(snapshot) },
   });
   try {
-    await work({ services, terminal, signal: abort.signal });
+    await work({ services, terminal, signal: abort.signal, onSync: (next) => (listener = next) });
   } catch (error) {
     reportError(error, options);
   } finally {
@@ -56,9 +62,11 @@ export async function runCommand(
 export function reportError(error: unknown, options: CommonOptions): void {
   const known = error instanceof AppError ? error : undefined;
   const code = known?.code ?? 'internal';
-  const message = known?.message ?? `Moodline hit a bug: ${error instanceof Error ? error.message : String(error)}. Please report it.`;
+  const message = redactSecrets(
+    known?.message ?? `Moodline hit a bug: ${error instanceof Error ? error.message : String(error)}. Please report it.`,
+  );
   process.stderr.write(`error[${code}]: ${message}\n`);
-  if (options.verbose && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n${describeCause(error.cause)}`);
+  if (options.verbose && error instanceof Error) process.stderr.write(redactSecrets(`${error.stack ?? ''}\n${describeCause(error.cause)}`));
   if (options.json) process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
   process.exitCode = exitStatus(code);
 }

@@ -14,7 +14,7 @@ export interface Terminal {
   /** Columns of the terminal; a sensible width where stdout is none. */
   readonly width: number;
   /** A progress bar on stderr that appears when the work takes longer than a moment; nothing where stderr is no terminal. */
-  readonly progress: (what: string) => Progress;
+  readonly progress: (what: string, format?: (value: number) => string) => Progress;
 }
 
 export interface Progress {
@@ -38,11 +38,11 @@ export function createTerminal(options: { readonly isQuiet: boolean; readonly is
     },
     colors: pico.createColors(process.stdout.isTTY === true && !options.isJson && !process.env['NO_COLOR']),
     width: process.stdout.columns ?? DEFAULT_WIDTH,
-    progress: (what) => (hasBar ? createBar(what) : { update: () => {}, stop: () => {} }),
+    progress: (what, format = String) => (hasBar ? createBar(what, format) : { update: () => {}, stop: () => {} }),
   };
 }
 
-function createBar(what: string): Progress {
+function createBar(what: string, format: (value: number) => string): Progress {
   const began = performance.now();
   let bar: SingleBar | undefined;
   let isStarting = false;
@@ -60,6 +60,7 @@ function createBar(what: string): Progress {
         hideCursor: true,
         clearOnComplete: true,
         barsize: 24,
+        formatValue: (value, _options, type) => (type === 'value' || type === 'total' ? format(value) : String(value)),
       },
       progress.Presets.shades_classic,
     );

@@ -4,6 +4,7 @@ import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { arch, availableParallelism, platform, release } from 'node:os';
 import { AppError } from '../../shared/app-error.ts';
 import { checkLibrary } from './library/check-library.ts';
+import { registryChecks } from './doctor-registry.ts';
 import type { Services } from './services.ts';
 import { readSettings } from './settings/read-settings.ts';
 
@@ -20,7 +21,22 @@ const FREE_BYTES_WANTED = 200 * 1024 * 1024;
 const PROBE = { text: 'I am so happy, thank you so much!', emotion: 'happiness' } as const;
 
 /** Runs the checks in order; one that fails does not stop the others. Never throws for a broken installation. */
-export async function runDoctor(services: Pick<Services, 'home' | 'weights' | 'loadChannel'>): Promise<readonly CheckResult[]> {
+export async function runDoctor(services: Pick<Services, 'home' | 'weights' | 'loadChannel' | 'sync'>): Promise<readonly CheckResult[]> {
+  return [...(await checkMachine(services)), ...(await checkRegistry(services))];
+}
+
+async function checkRegistry({ sync }: Pick<Services, 'sync'>): Promise<readonly CheckResult[]> {
+  const results: CheckResult[] = [];
+  for (const [name, run] of await registryChecks(await sync())) {
+    const result = await check(name, run);
+    results.push(result);
+    // A registry that does not answer would not answer the next question either.
+    if (!result.ok) break;
+  }
+  return results;
+}
+
+async function checkMachine(services: Pick<Services, 'home' | 'weights' | 'loadChannel'>): Promise<readonly CheckResult[]> {
   return [
     await check(
       'program',

@@ -3,11 +3,13 @@
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../shared/app-error.ts';
 import type { Channel } from '../../shared/model-config.ts';
+import type { Settings } from '../../shared/settings.ts';
 import type { LoadedModel } from './analyze.ts';
 import { hashFile } from './hash-file.ts';
 import type { InferenceSession } from './inference/session.ts';
 import { createInferenceSession } from './inference/session.ts';
 import type { ChildSpawner } from './inference/spawn-child.ts';
+import type { OpenSync, SyncWiring } from './sync/open-sync.ts';
 import type { ModelFiles } from './weights/model-files.ts';
 import { readModelConfig, toModelFiles } from './weights/model-files.ts';
 import type { WeightsFolder } from './weights/weights-folder.ts';
@@ -19,7 +21,17 @@ export interface ServiceDeps {
   /** The folder with the baseline that ships with the program. */
   readonly bundledFolder: string;
   readonly spawnChild: ChildSpawner;
+  readonly sync?: SyncOptions;
 }
+
+/** What the sync needs to know; the command line's own ways are used for what is left out. */
+export type SyncOptions = Partial<
+  Pick<SyncWiring, 'settings' | 'fetch' | 'vault' | 'registryFlag' | 'onChange' | 'onInstalled' | 'log'>
+> & {
+  /** True: never use the network, whatever the settings say. */
+  readonly isOffline?: boolean;
+  readonly variables?: NodeJS.ProcessEnv;
+};
 
 export interface Services {
   readonly home: string;
@@ -28,14 +40,17 @@ export interface Services {
   readonly loadChannel: (channel: Channel) => Promise<LoadedModel>;
   /** Loads a weights file from anywhere; model_config.json and the tokenizer stand beside it. */
   readonly loadWeightsFile: (path: string) => Promise<LoadedModel>;
-  /** Ends every session; the process can then exit. */
+  /** The sync, its history and the sign-in. Loaded at the first call: a prediction must not pay for it. */
+  readonly sync: () => Promise<OpenSync>;
+  /** Ends every session and the sync; the process can then exit. */
   readonly close: () => Promise<void>;
 }
 
 /** Wires the services. Nothing is read or written before the first call. */
 export function createServices(deps: ServiceDeps): Services {
-  const weights = createWeightsFolder({ home: deps.home, bundledFolder: deps.bundledFolder });
+  const weights = createWeightsFolder({ home: deps.home, bundledFolder: deps.bundledFolder, spawnChild: deps.spawnChild });
   const sessions: InferenceSession[] = [];
+  let sync: Promise<OpenSync> | undefined;
 
   function load(files: ModelFiles, began: number): LoadedModel {
     const session = createInferenceSession({ spawnChild: deps.spawnChild, model: files });
@@ -71,10 +86,36 @@ export function createServices(deps: ServiceDeps): Services {
       return { ...model, files: files.model };
     },
 
+    sync: () => (sync ??= openSyncOf(deps, weights)),
+
     async close() {
-      await Promise.all(sessions.map((session) => session.close()));
+      const opened = await sync?.catch(() => undefined);
+      await Promise.all([opened?.close(), ...sessions.map((session) => session.close())]);
     },
   };
+}
+
+async function openSyncOf({ home, sync = {} }: ServiceDeps, weights: WeightsFolder): Promise<OpenSync> {
+  const { isOffline = false, variables = process.env, ...given } = sync;
+  const { openSync } = await import('./sync/open-sync.ts');
+  const settings = given.settings ?? (await readSettingsOnce(home));
+  return openSync({
+    home,
+    weights,
+    variables,
+    isOffline: () => isOffline || settings().offline,
+    ...given,
+    settings,
+    fetch: given.fetch ?? (await import('./network/create-fetch.ts')).createNodeFetch(variables),
+    vault: given.vault ?? (await import('./auth/key-file-protection.ts')).createCommandLineVault(home),
+  });
+}
+
+/** A command lives too short for its settings to change under it. */
+async function readSettingsOnce(home: string): Promise<() => Settings> {
+  const { readSettings } = await import('./settings/read-settings.ts');
+  const { settings } = await readSettings(home);
+  return () => settings;
 }
 
 async function findFilesBeside(path: string): Promise<{ readonly model: ModelFiles }> {

@@ -13,6 +13,7 @@ import type { CommonOptions } from '../common-options.ts';
 import { exitStatus } from '../exit-status.ts';
 import { readStdin } from '../read-stdin.ts';
 import type { CommandContext } from '../run-command.ts';
+import { loadMended, syncAfterPrediction } from '../sync-around-prediction.ts';
 import type { Terminal } from '../terminal.ts';
 
 export const PREDICT_FORMATS = ['json', 'csv', 'srt', 'table'] as const;
@@ -30,10 +31,15 @@ interface Failure {
   readonly error: { readonly code: string; readonly message: string };
 }
 
-/** Analyzes each source in turn. One source that fails is an error; of several, the others are still done. */
+/** Analyzes each source in turn. One source that fails is an error; of several, the others are still done. The registry is asked after printing. */
 export async function predict(sources: readonly string[], options: PredictOptions, context: CommandContext): Promise<void> {
+  await predictAll(sources, options, context);
+  await syncAfterPrediction(options.channel, options, context);
+}
+
+async function predictAll(sources: readonly string[], options: PredictOptions, context: CommandContext): Promise<void> {
   const format = chooseFormat(sources, options);
-  const model = context.services.loadChannel(options.channel);
+  const model = loadMended(options.channel, context);
   // Reading goes on meanwhile; the error surfaces where the model is awaited.
   model.catch(() => {});
   if (sources.length === 1) {

@@ -4,6 +4,7 @@ import { cp, mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { AppError } from '../../../shared/app-error.ts';
 import type { DataInfo } from '../../../shared/ipc.ts';
+import { AUTH_FOLDER } from '../auth/key-file-protection.ts';
 import { fileErrorCode, toWriteError } from '../file-errors.ts';
 import { POINTER_FILE } from '../home.ts';
 import { LIBRARY_FILE } from '../library/open-database.ts';
@@ -90,11 +91,11 @@ export async function removeCopy(target: string, withFolder: boolean): Promise<v
   if (withFolder) await rmdir(target).catch(() => undefined);
 }
 
-/** Removes Moodline's parts, and nothing else. Throws `home_unusable`. */
+/** Removes Moodline's parts and the sign-in, which is never copied, and nothing else. Throws `home_unusable`. */
 export async function eraseData(home: string): Promise<void> {
   try {
     for (const name of await listFolder(home)) {
-      if (partOf(name) !== undefined) await rm(join(home, name), { recursive: true, force: true, maxRetries: 3 });
+      if (partOf(name) !== undefined || name === AUTH_FOLDER) await rm(join(home, name), { recursive: true, force: true, maxRetries: 3 });
     }
   } catch (error) {
     throw toWriteError(error, home, 'home_unusable');

@@ -51,4 +51,25 @@ export const MIGRATIONS: readonly string[] = [
   CREATE VIRTUAL TABLE search USING fts5 (title, text, content = '', contentless_delete = 1,
     tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
   `,
+  // A run that is still going on has no outcome yet.
+  `
+  CREATE TABLE sync_runs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    started_at TEXT NOT NULL,
+    finished_at TEXT,
+    trigger_kind TEXT NOT NULL,
+    operation TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    from_version TEXT,
+    to_version TEXT,
+    bytes_transferred INTEGER NOT NULL DEFAULT 0,
+    bytes_total INTEGER NOT NULL DEFAULT 0,
+    requests INTEGER NOT NULL DEFAULT 0,
+    outcome TEXT,
+    error_code TEXT,
+    error_message TEXT,
+    note TEXT NOT NULL DEFAULT ''
+  ) STRICT;
+  CREATE INDEX sync_runs_by_start ON sync_runs (started_at, id);
+  `,
 ];

@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DestinationStream } from 'pino';
 import pino from 'pino';
+import { redactSecrets } from '../../../shared/redact-secrets.ts';
 import type { LogLevel } from '../../../shared/settings.ts';
 
 export const LOGS_FOLDER = 'logs';
@@ -94,7 +95,7 @@ export function createLogger(deps: LoggerDeps): Logger {
   const at =
     (level: LogLevel) =>
     (event: string, fields: Fields = {}): void =>
-      log[level](fields, event);
+      log[level](redactFields(fields), redactSecrets(event));
   return {
     error: at('error'),
     warn: at('warn'),
@@ -108,6 +109,13 @@ export function createLogger(deps: LoggerDeps): Logger {
       endFile((old) => old.end());
     },
   };
+}
+
+/** A text of somebody else's, such as a server's answer, may hold what nobody meant to log. */
+function redactFields(fields: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? redactSecrets(value) : value]),
+  );
 }
 
 function removeOld(folder: string): void {

@@ -28,7 +28,7 @@ export async function describeWeights(weights: WeightsFolder): Promise<Installed
         file: files.weightsFile,
         metrics: entry.metrics,
         labels: config.labels,
-        maxLength: config.max_length,
+        maxLength: files.maxLength,
       };
     }),
   );

@@ -1,70 +1,106 @@
 /**
  * Puts a version's files under their final names such that a kill at any moment leaves the old version or the new one.
  *
- * Order: copy into the staging folder → check the hashes → write the journal (from here on the new version wins) → move the old
- * files aside and the new ones in → remove the journal. Whoever opens the folder next finishes what a journal describes.
+ * Order: files into the staging folder → check the hashes → write the journal (from here on the new version wins) → move the old version's
+ * set aside and the new files in, config last → remove the journal. Whoever opens the folder next finishes what a journal describes.
  */
 
-import { copyFile, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { copyFile, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { AppError } from '../../../shared/app-error.ts';
 import type { Channel, ChannelConfig, ModelConfig } from '../../../shared/model-config.ts';
-import { fileErrorCode, toWriteError } from '../file-errors.ts';
+import { CHANNELS } from '../../../shared/model-config.ts';
+import { toWriteError } from '../file-errors.ts';
+import { exists, linkOrCopy, renamePatiently, syncFile, syncFolder, writeDurably } from './durable-files.ts';
+import { isolateConfig } from './merge-config.ts';
 import { CONFIG_FILE, toModelFiles, verifyModelFiles } from './model-files.ts';
 
-const STAGING = '.staging';
+export const STAGING = '.staging';
 const PREVIOUS = '.previous';
 const JOURNAL = 'journal.json';
+/** In the staging folder: the version that is replaced, on its way to `.previous`. */
+const LEAVING = 'previous';
 
+const fileNameSchema = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*$/u);
 const journalSchema = z.object({
   schema: z.literal(1),
-  channel: z.string(),
-  /** Names in the weights folder that go to the previous version's folder first. */
-  keep: z.array(z.string()),
-  /** Names in the staging folder that take their place; model_config.json last. */
-  install: z.array(z.string()),
+  channel: z.enum(CHANNELS),
+  /** Names in the staging folder that take their place in the weights folder; model_config.json last. */
+  install: z.array(fileNameSchema),
+  /** Names in the weights folder that nothing needs afterwards. */
+  remove: z.array(fileNameSchema).default([]),
+  /** What becomes of the channel's kept version: it stays, the one that leaves takes its place, or it goes. */
+  previous: z.enum(['keep', 'replace', 'drop']).default('keep'),
 });
 type Journal = z.infer<typeof journalSchema>;
-
-/** Windows virus scanners hold new files open for a moment; these codes are then worth another try. */
-const PASSING_ERRORS = new Set(['EPERM', 'EACCES', 'EBUSY']);
-const RENAME_TRIES = process.platform === 'win32' ? 8 : 1;
 
 /** The version to install: where its files lie now, and the whole model_config.json that shall stand afterwards. */
 export interface NewVersion {
   readonly channel: Channel;
-  readonly sourceFolder: string;
+  readonly sources: { readonly weights: string; readonly tokenizer: string };
+  /** True: the sources belong to this program and never change, so that they need not take their room twice. */
+  readonly mayLink: boolean;
   readonly config: ModelConfig;
   readonly entry: ChannelConfig;
-  /** Names of the files that make up the version it replaces, config included; empty when there is none. */
-  readonly replaces: readonly string[];
+  /** Names in the weights folder that nothing needs afterwards. */
+  readonly obsolete: readonly string[];
+  /** The version that leaves and is kept, as the folder's config has it. */
+  readonly leaving: { readonly config: ModelConfig; readonly entry: ChannelConfig } | undefined;
+  /** True: the kept version goes when none takes its place; it is the one that is installed now. */
+  readonly isRollback: boolean;
+}
+
+/** Where the channel's previous version is kept. */
+export function previousFolder(folder: string, channel: Channel): string {
+  return join(folder, PREVIOUS, channel);
 }
 
 /**
  * Installs a version. Call it with the folder's lock held.
- * Throws `disk_full`, `home_unusable`, or what `verifyModelFiles` throws when the copies are not what the config says; then nothing changed.
+ * Throws `disk_full`, `home_unusable`, or what `verifyModelFiles` throws when the files are not what the config says; then nothing changed.
  */
 export async function installVersion(folder: string, version: NewVersion): Promise<void> {
   const staging = join(folder, STAGING);
-  const names = [version.entry.file, version.entry.tokenizer_file];
+  const { entry, sources, leaving } = version;
+  const place = version.mayLink ? linkOrCopy : (from: string, to: string) => copyFile(from, to, constants.COPYFILE_FICLONE);
   try {
     await rm(staging, { recursive: true, force: true });
     await mkdir(staging, { recursive: true });
-    for (const name of names) await copyFile(join(version.sourceFolder, name), join(staging, name));
-    await writeDurably(join(staging, CONFIG_FILE), `${JSON.stringify(version.config, undefined, 2)}\n`);
-    const staged = toModelFiles(staging, version.config, version.channel, version.entry);
-    await verifyModelFiles(staged, version.entry, 'Install Moodline again.');
+    await place(sources.weights, join(staging, entry.file));
+    await place(sources.tokenizer, join(staging, entry.tokenizer_file));
+    await writeDurably(join(staging, CONFIG_FILE), toText(version.config));
+    const staged = toModelFiles(staging, version.config, version.channel, entry);
+    await verifyModelFiles(staged, entry, 'Install Moodline again.');
+    const names = [entry.file, entry.tokenizer_file];
     for (const name of names) await syncFile(join(staging, name));
-    const journal: Journal = { schema: 1, channel: version.channel, keep: [...version.replaces], install: [...names, CONFIG_FILE] };
+    if (leaving) await stageLeaving(folder, version.channel, leaving);
+    const journal: Journal = {
+      schema: 1,
+      channel: version.channel,
+      install: [...names, CONFIG_FILE],
+      remove: [...version.obsolete],
+      previous: leaving ? 'replace' : version.isRollback ? 'drop' : 'keep',
+    };
     await writeDurably(join(staging, `${JOURNAL}.partial`), JSON.stringify(journal));
+    await syncFolder(staging);
     await rename(join(staging, `${JOURNAL}.partial`), join(staging, JOURNAL));
+    await syncFolder(staging);
   } catch (error) {
     await rm(staging, { recursive: true, force: true });
     throw error instanceof AppError ? error : toWriteError(error, folder, 'home_unusable');
   }
   await finishInstall(folder);
+}
+
+/** Collects the set that leaves. Links: the names in the folder are moved over later, which leaves these bytes as they are. */
+async function stageLeaving(folder: string, channel: Channel, leaving: NonNullable<NewVersion['leaving']>): Promise<void> {
+  const target = join(folder, STAGING, LEAVING);
+  const { entry } = leaving;
+  await mkdir(target);
+  for (const name of [entry.file, entry.tokenizer_file]) await linkOrCopy(join(folder, name), join(target, name));
+  await writeDurably(join(target, CONFIG_FILE), toText(isolateConfig(leaving.config, channel, entry)));
 }
 
 /** True when an install was cut off after its journal was written. */
@@ -80,19 +116,22 @@ export async function finishInstall(folder: string): Promise<void> {
     await rm(staging, { recursive: true, force: true });
     return;
   }
-  const previous = join(folder, PREVIOUS, journal.channel);
+  const previous = previousFolder(folder, journal.channel);
   try {
-    await mkdir(previous, { recursive: true });
+    // What is no longer staged is in place already.
+    const isLeaving = journal.previous === 'replace' && (await exists(join(staging, LEAVING)));
+    if (isLeaving || journal.previous === 'drop') await rm(previous, { recursive: true, force: true });
+    if (isLeaving) {
+      await mkdir(join(folder, PREVIOUS), { recursive: true });
+      await renamePatiently(join(staging, LEAVING), previous);
+    }
     for (const name of journal.install) {
-      const isStaged = await exists(join(staging, name));
-      // A name that is no longer staged is in place already: its old file must not be touched again.
-      if (!isStaged) continue;
-      if (journal.keep.includes(name) && (await exists(join(folder, name)))) {
-        await copyFile(join(folder, name), join(previous, name));
-      }
-      await renamePatiently(join(staging, name), join(folder, name));
+      if (await exists(join(staging, name))) await renamePatiently(join(staging, name), join(folder, name));
     }
     await syncFolder(folder);
+    for (const name of journal.remove) await rm(join(folder, name), { force: true });
+    // The journal goes first and alone: without it, the rest of the staging folder means nothing.
+    await rm(join(staging, JOURNAL));
     await rm(staging, { recursive: true, force: true });
   } catch (error) {
     throw toWriteError(error, folder, 'home_unusable');
@@ -108,55 +147,6 @@ async function readJournal(folder: string): Promise<Journal | undefined> {
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  try {
-    const file = await open(path, 'r');
-    await file.close();
-    return true;
-  } catch (error) {
-    if (fileErrorCode(error) === 'ENOENT') return false;
-    throw error;
-  }
-}
-
-async function writeDurably(path: string, text: string): Promise<void> {
-  const file = await open(path, 'w');
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-async function syncFile(path: string): Promise<void> {
-  const file = await open(path, 'r+');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** Makes the renames durable where the platform can; Windows can't open folders and needs no such step. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}
-
-async function renamePatiently(from: string, to: string): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await rename(from, to);
-      return;
-    } catch (error) {
-      if (attempt >= RENAME_TRIES || !PASSING_ERRORS.has(fileErrorCode(error) ?? '')) throw error;
-      await sleep(50 * 2 ** attempt);
-    }
-  }
+function toText(config: ModelConfig): string {
+  return `${JSON.stringify(config, undefined, 2)}\n`;
 }

@@ -54,14 +54,15 @@ export async function readModelConfig(folder: string, advice: string): Promise<M
 
 /** The files of one channel as its config names them; nothing is read from them. */
 export function toModelFiles(folder: string, config: ModelConfig, channel: Channel, entry: ChannelConfig): ModelFiles {
+  const inputs = entry.inputs ?? config.inputs;
   return {
     channel,
     version: entry.version,
     sha256: entry.sha256,
     weightsFile: join(folder, entry.file),
     tokenizerFile: join(folder, entry.tokenizer_file),
-    inputNames: { inputIds: config.inputs.input_ids, attentionMask: config.inputs.attention_mask },
-    maxLength: config.max_length,
+    inputNames: { inputIds: inputs.input_ids, attentionMask: inputs.attention_mask },
+    maxLength: entry.max_length ?? config.max_length,
   };
 }
 

@@ -37,10 +37,10 @@ function node(op: string, inputs: readonly string[], output: string, attributes:
   return [...inputs.flatMap((name) => text(1, name)), ...text(2, output), ...text(4, op), ...attributes];
 }
 
-/** An initializer of float32 ones. */
-function ones(name: string, shape: readonly number[]): number[] {
+/** An initializer of float32 numbers that are all the same. */
+function filled(name: string, shape: readonly number[], value: number): number[] {
   const count = shape.reduce((product, size) => product * size, 1);
-  const raw = new Uint8Array(new Float32Array(count).fill(1).buffer);
+  const raw = new Uint8Array(new Float32Array(count).fill(value).buffer);
   return [...shape.flatMap((size) => integer(1, size)), ...integer(2, FLOAT), ...text(8, name), ...message(9, [...raw])];
 }
 
@@ -67,11 +67,10 @@ export function makeForeignOnnx(): Uint8Array {
 }
 
 /** A model with the names of ours that gives as many numbers per task as it is told; their values mean nothing. */
-export function makeMoodlineOnnx(sizes: {
-  readonly emotion: number;
-  readonly sub_emotion: number;
-  readonly intensity: number;
-}): Uint8Array {
+export function makeMoodlineOnnx(
+  sizes: { readonly emotion: number; readonly sub_emotion: number; readonly intensity: number },
+  value = 1,
+): Uint8Array {
   const widths = { emotion_logits: sizes.emotion, sub_emotion_logits: sizes.sub_emotion, intensity_logits: sizes.intensity, embedding: 4 };
   const castToFloat = message(5, [...text(1, 'to'), ...integer(3, FLOAT), ...integer(20, 2)]);
   const meanAxis = message(5, [...text(1, 'axes'), ...integer(8, 1), ...integer(20, 7)]);
@@ -83,11 +82,16 @@ export function makeMoodlineOnnx(sizes: {
       node('ReduceMean', ['numbers'], 'mean', meanAxis),
       ...Object.keys(widths).map((name) => node('MatMul', ['mean', `${name}.weight`], name)),
     ],
-    Object.entries(widths).map(([name, width]) => ones(`${name}.weight`, [1, width])),
+    Object.entries(widths).map(([name, width]) => filled(`${name}.weight`, [1, width], value)),
     [
       { name: 'input_ids', ...tokens },
       { name: 'attention_mask', ...tokens },
     ],
     Object.entries(widths).map(([name, width]) => ({ name, type: FLOAT, shape: ['batch', width] })),
   );
+}
+
+/** Makes a model larger without changing what it does: the text goes where its documentation stands. */
+export function padOnnx(onnx: Uint8Array, documentation: Uint8Array): Uint8Array {
+  return Buffer.concat([onnx, Uint8Array.from([...varint((6 << 3) | 2), ...varint(documentation.length)]), documentation]);
 }

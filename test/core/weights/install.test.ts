@@ -27,10 +27,21 @@ async function versionsOf(folder: string): Promise<(string | null)[]> {
   );
 }
 
-function toInstall(config: ModelConfig, sourceFolder: string) {
-  const entry = config.channels.baseline;
-  if (!entry) throw new Error('no baseline');
-  return { channel: 'baseline' as const, sourceFolder, config, entry, replaces: NAMES };
+/** Version 2 of `source` in the place of what is in `weights`, which is kept. */
+async function toInstall(weights: string, config: ModelConfig, source: string) {
+  const old = modelConfigSchema.parse(JSON.parse(await readFile(join(weights, 'model_config.json'), 'utf8')));
+  const [entry, leaving] = [config.channels.baseline, old.channels.baseline];
+  if (!entry || !leaving) throw new Error('no baseline');
+  return {
+    channel: 'baseline' as const,
+    sources: { weights: join(source, entry.file), tokenizer: join(source, entry.tokenizer_file) },
+    mayLink: true,
+    config,
+    entry,
+    obsolete: [],
+    leaving: { config: old, entry: leaving },
+    isRollback: false,
+  };
 }
 
 describe('installing a version', () => {
@@ -38,20 +49,30 @@ describe('installing a version', () => {
     const folder = await temporaryFolder();
     const source = join(folder, 'source');
     const config = await writeSmallModel(source, '2');
-    // The state right after the journal was written: old files in place, new ones staged.
+    // The state right after the journal was written: old files in place, new ones and the set that leaves staged.
     const start = join(folder, 'start');
     await writeSmallModel(start, '1');
     const staging = join(start, '.staging');
     await cp(source, staging, { recursive: true });
-    await writeFile(join(staging, 'journal.json'), JSON.stringify({ schema: 1, channel: 'baseline', keep: NAMES, install: NAMES }));
-    for (let done = 0; done <= NAMES.length; done += 1) {
+    await writeSmallModel(join(staging, 'previous'), '1');
+    const journal = { schema: 1, channel: 'baseline', install: NAMES, remove: ['old_tokenizer.json'], previous: 'replace' };
+    await writeFile(join(staging, 'journal.json'), JSON.stringify(journal));
+    await writeSmallModel(join(start, '.previous', 'baseline'), '0');
+    await writeFile(join(start, 'old_tokenizer.json'), 'of version 1');
+    for (let done = -1; done <= NAMES.length; done += 1) {
       const weights = join(folder, `cut-${done}`);
       await cp(start, weights, { recursive: true });
-      for (const name of NAMES.slice(0, done)) await rename(join(weights, '.staging', name), join(weights, name));
+      const previous = join(weights, '.previous', 'baseline');
+      if (done >= 0) {
+        await rm(previous, { recursive: true });
+        await rename(join(weights, '.staging', 'previous'), previous);
+      }
+      for (const name of NAMES.slice(0, Math.max(0, done))) await rename(join(weights, '.staging', name), join(weights, name));
       expect(await hasUnfinishedInstall(weights)).toBe(true);
       await finishInstall(weights);
       expect(await versionsOf(weights)).toEqual(['2', '2', '2']);
-      expect((await readdir(weights)).includes('.staging')).toBe(false);
+      expect(await versionsOf(previous)).toEqual(['1', '1', '1']);
+      expect((await readdir(weights)).toSorted()).toEqual(['.previous', ...NAMES].toSorted());
     }
     expect(config.channels.baseline?.version).toBe('2');
   });
@@ -62,7 +83,7 @@ describe('installing a version', () => {
     await writeSmallModel(weights, '1');
     const config = await writeSmallModel(source, '2');
     await writeFile(join(source, 'tokenizer.json'), 'not the one');
-    await expect(installVersion(weights, toInstall(config, source))).rejects.toMatchObject({ code: 'tokenizer_invalid' });
+    await expect(installVersion(weights, await toInstall(weights, config, source))).rejects.toMatchObject({ code: 'tokenizer_invalid' });
     expect(await versionsOf(weights)).toEqual(['1', '1', '1']);
     expect((await readdir(weights)).toSorted()).toEqual(NAMES.toSorted());
   });
@@ -76,7 +97,7 @@ describe('installing a version', () => {
     for (let round = 0; round < 12; round += 1) {
       await rm(weights, { recursive: true, force: true });
       await writeSmallModel(weights, '1');
-      const child = fork(entry, [weights, JSON.stringify(toInstall(config, source))], { stdio: 'ignore' });
+      const child = fork(entry, [weights, JSON.stringify(await toInstall(weights, config, source))], { stdio: 'ignore' });
       const exited = new Promise((resolve) => child.once('exit', resolve));
       await new Promise((resolve) => child.once('message', resolve));
       await new Promise((resolve) => setTimeout(resolve, round / 2));

@@ -17,6 +17,7 @@ describe('moodline doctor', () => {
       'library',
       'weights',
       'model',
+      'registry',
     ]);
     expect(results.every((result) => result.ok && result.message.length > 0)).toBe(true);
   });
@@ -40,14 +41,21 @@ describe('moodline doctor', () => {
 });
 
 describe('moodline --help', () => {
-  it.each([['--help'], ['predict', '--help'], ['evaluate', '--help'], ['doctor', '--help'], ['help', 'predict']])(
-    'shows examples: %s %s',
-    async (...args) => {
-      const { status, stdout, stderr } = await runCli(args, { home: await temporaryFolder() });
-      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-      expect(stdout).toContain('Examples:');
-    },
-  );
+  it.each([
+    ['--help'],
+    ['predict', '--help'],
+    ['evaluate', '--help'],
+    ['doctor', '--help'],
+    ['sync', '--help'],
+    ['history', '--help'],
+    ['config', '--help'],
+    ['config', 'set', '--help'],
+    ['help', 'predict'],
+  ])('shows examples: %s %s %s', async (...args) => {
+    const { status, stdout, stderr } = await runCli(args, { home: await temporaryFolder() });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain('Examples:');
+  });
 
   it('prints the version', async () => {
     const { status, stdout } = await runCli(['--version'], { home: await temporaryFolder() });

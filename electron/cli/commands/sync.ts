@@ -1,0 +1,120 @@
+/** `moodline sync`: where the model stands, and the operations that keep it current. */
+
+import { createInterface } from 'node:readline/promises';
+import { AppError, assertNever, ERROR_CODES } from '../../../shared/app-error.ts';
+import type { Channel } from '../../../shared/model-config.ts';
+import { CHANNELS } from '../../../shared/model-config.ts';
+import type { SyncOperation, SyncResult, SyncSnapshot } from '../../../shared/sync.ts';
+import type { CommonOptions } from '../common-options.ts';
+import { formatResult, formatStatus } from '../format-sync.ts';
+import type { CommandContext } from '../run-command.ts';
+import { reportError } from '../run-command.ts';
+import { showProgress } from '../show-progress.ts';
+
+/** What the history knows as operations, and two that leave no run there. */
+export type Operation = SyncOperation | 'status' | 'release';
+
+export interface SyncOptions extends CommonOptions {
+  readonly operation?: Operation;
+  readonly channel?: Channel;
+  readonly f1_score?: number;
+  readonly weights?: string;
+  readonly force?: boolean;
+  readonly reason?: string;
+}
+
+/** Runs one operation and prints what became of it; an operation without success sets the exit status. */
+export async function runSync(word: Operation | undefined, options: SyncOptions, context: CommandContext): Promise<void> {
+  const operation = chooseOperation(word, options);
+  const { terminal } = context;
+  const { manager } = await context.services.sync();
+  if (operation === 'status') {
+    const status = await manager.status();
+    terminal.print(options.json ? JSON.stringify(status, undefined, 2) : formatStatus(manager.snapshot(), status, terminal));
+    return;
+  }
+  if (operation === 'release') {
+    await manager.release({ channel: options.channel ?? 'baseline' });
+    if (options.json) terminal.print(JSON.stringify(manager.snapshot().channels, undefined, 2));
+    else terminal.note('Nothing is held back any more: the next sync installs the newest version.');
+    return;
+  }
+  const reason = operation === 'promote' ? await findReason(options, context) : '';
+  const before = await manager.refresh();
+  const progress = showProgress(context);
+  let result: SyncResult;
+  try {
+    result = await perform(operation, options, reason, context);
+  } finally {
+    progress.stop();
+  }
+  deliver(result, before, options, context);
+}
+
+function chooseOperation(word: Operation | undefined, options: SyncOptions): Operation {
+  if (word && options.operation && word !== options.operation) {
+    throw new AppError('usage', `"${word}" and --operation ${options.operation} contradict each other. Leave one of them out.`);
+  }
+  const operation = word ?? options.operation ?? 'status';
+  if (options.weights !== undefined && operation !== 'upload') throw new AppError('usage', '--weights DIR goes with "sync upload" only.');
+  if (options.f1_score !== undefined && operation !== 'upload') throw new AppError('usage', '--f1_score goes with "sync upload" only.');
+  if (options.force && operation !== 'download') throw new AppError('usage', '--force goes with "sync download" only.');
+  if (options.reason !== undefined && operation !== 'promote') throw new AppError('usage', '--reason goes with "sync promote" only.');
+  return operation;
+}
+
+/** Asks whoever sits at a terminal; a script's promotion has no reason unless it gives one. */
+async function findReason(options: SyncOptions, { signal }: CommandContext): Promise<string> {
+  if (options.reason !== undefined) return options.reason;
+  if (!process.stdin.isTTY || !process.stderr.isTTY || options.json) return '';
+  const ask = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await ask.question('Why is it promoted? (for the record, may be empty) ', { signal });
+  } catch (error) {
+    throw new AppError('cancelled', 'Cancelled.', { cause: error });
+  } finally {
+    ask.close();
+  }
+}
+
+async function perform(
+  operation: Exclude<Operation, 'status' | 'release'>,
+  options: SyncOptions,
+  reason: string,
+  { services, signal }: CommandContext,
+): Promise<SyncResult> {
+  const { manager } = await services.sync();
+  const channels = options.channel ? [options.channel] : CHANNELS;
+  switch (operation) {
+    case 'check':
+      return manager.check({ trigger: 'manual', channels, signal });
+    case 'download':
+      return manager.download({ trigger: 'manual', channels, force: options.force === true, signal });
+    case 'upload':
+      return manager.upload({
+        trigger: 'manual',
+        channel: options.channel ?? 'dynamic',
+        signal,
+        ...(options.weights === undefined ? {} : { folder: options.weights }),
+        ...(options.f1_score === undefined ? {} : { f1Score: options.f1_score }),
+      });
+    case 'promote':
+      return manager.promote({ trigger: 'manual', reason, signal });
+    case 'rollback':
+      return manager.rollback({ channel: options.channel ?? 'baseline' });
+    default:
+      return assertNever(operation);
+  }
+}
+
+function deliver(result: SyncResult, before: SyncSnapshot, options: SyncOptions, { terminal }: CommandContext): void {
+  if (options.json) terminal.print(JSON.stringify(result, undefined, 2));
+  else {
+    const text = formatResult(result, before, terminal);
+    if (text) terminal.print(text);
+  }
+  if (!result.error) return;
+  const { code, message } = result.error;
+  // The document of --json has the error in it already.
+  reportError(new AppError(ERROR_CODES.find((known) => known === code) ?? 'internal', message), { ...options, json: false });
+}

@@ -1,0 +1,154 @@
+/** Brings one channel to where the registry is: looks, decides, and if wanted fetches and installs. */
+
+import { rm } from 'node:fs/promises';
+import { AppError } from '../../../shared/app-error.ts';
+import type { Manifest } from '../../../shared/manifest.ts';
+import { decide } from './decide.ts';
+import { downloadVersion } from './download-version.ts';
+import type { Installed } from './examine.ts';
+import { examine, readInstalled } from './examine.ts';
+import { findLocalFiles } from './find-local-files.ts';
+import type { Looked } from './look.ts';
+import { look, sizeOf, weightsOf } from './look.ts';
+import { createProgressMeter } from './progress.ts';
+import type { Step, StepResult } from './sync-step.ts';
+
+/** Looks only: what is newest, and whether it is what is installed. */
+export async function check(step: Step): Promise<StepResult> {
+  step.setState({ kind: 'checking' });
+  const installed = await readInstalled(step.deps.weights, step.channel);
+  const { seen } = await look(step);
+  const memory = step.deps.memory.channel(step.channel);
+  const decision = decide({ installed, seen, memory, mayFetch: false, isManual: step.isManual, isForced: false });
+  const available = seen?.latest?.version ?? null;
+  const bytesTotal = seen?.latest?.sizeBytes ?? 0;
+  const note = 'note' in decision ? decision.note : '';
+  const outcome = decision.kind === 'available' ? 'available' : 'up_to_date';
+  return {
+    outcome,
+    fromVersion: installed.version,
+    toVersion: null,
+    available,
+    bytesTotal: outcome === 'available' ? bytesTotal : 0,
+    note,
+  };
+}
+
+/** Fetches and installs what is missing, damaged or newer. A baseline that can't be had from the registry is replaced by the bundled one. */
+export async function follow(step: Step, options: { readonly isForced: boolean }): Promise<StepResult> {
+  step.setState({ kind: 'checking' });
+  const installed = await examine(step.deps.weights, step.channel);
+  try {
+    return await followRegistry(step, installed, options.isForced);
+  } catch (error) {
+    const isOurs = error instanceof AppError && error.code !== 'cancelled' && error.code !== 'disk_full';
+    if (!installed.fault || step.channel !== 'baseline' || !isOurs || step.signal.aborted) throw error;
+    return { ...(await standIn(step.deps, installed)), note: `The registry could not help: ${error.message}` };
+  }
+}
+
+/** Puts the bundled baseline in the place of a broken one. */
+export async function standIn(deps: Step['deps'], installed: Installed): Promise<StepResult> {
+  await deps.weights.repair();
+  const { version } = await readInstalled(deps.weights, 'baseline');
+  if (version) deps.onInstalled?.('baseline', version);
+  const note = `The model was broken (${installed.fault?.message ?? 'unknown'}); the one that comes with Moodline stands in for it.`;
+  return {
+    operation: 'download',
+    outcome: 'repaired',
+    fromVersion: installed.version,
+    toVersion: version,
+    available: null,
+    bytesTotal: 0,
+    note,
+  };
+}
+
+async function followRegistry(step: Step, installed: Installed, isForced: boolean): Promise<StepResult> {
+  const looked = await look(step);
+  const memory = step.deps.memory.channel(step.channel);
+  const decision = decide({ installed, seen: looked.seen, memory, mayFetch: true, isManual: step.isManual, isForced });
+  const base = { fromVersion: installed.version, toVersion: null, available: looked.seen?.latest?.version ?? null, bytesTotal: 0 };
+  switch (decision.kind) {
+    case 'up_to_date':
+      return { ...base, outcome: 'up_to_date', note: decision.note };
+    case 'available': {
+      const isRefusal = step.isManual && decision.why === 'held';
+      const error = isRefusal ? { error: new AppError('version_held', decision.note) } : {};
+      return { ...base, outcome: 'available', note: decision.note, ...error };
+    }
+    case 'fetch': {
+      const bytesTotal = await install(step, await manifestOf(step, decision.version, looked), isForced);
+      return { ...base, operation: 'download', outcome: 'updated', toVersion: decision.version, bytesTotal, note: '' };
+    }
+    case 'repair': {
+      const manifest = await findRepair(step, installed, looked, decision.fault);
+      const bytesTotal = await install(step, manifest, false);
+      const note = decision.fault.message;
+      return { ...base, operation: 'download', outcome: 'repaired', toVersion: manifest.version, bytesTotal, note };
+    }
+  }
+}
+
+async function manifestOf(step: Step, version: string, { manifest }: Looked): Promise<Manifest> {
+  if (manifest?.version === version) return manifest;
+  return step.registry.readManifest(step.channel, version, { signal: step.signal, meter: step.meter });
+}
+
+/** The same version if the registry has it, else its newest; throws the fault when neither is to be had. */
+async function findRepair(step: Step, installed: Installed, looked: Looked, fault: AppError): Promise<Manifest> {
+  if (installed.version !== null && /^\d+$/u.test(installed.version)) {
+    try {
+      const manifest = await manifestOf(step, installed.version, looked);
+      if (installed.sha256 === null || weightsOf(manifest).sha256 === installed.sha256) return manifest;
+    } catch (error) {
+      // The bundled version, or one of another registry, is not there: that is what the newest is for.
+      if (!(error instanceof AppError) || (error.code !== 'registry_missing' && error.code !== 'registry_invalid')) throw error;
+    }
+  }
+  const whole: Installed = { version: null, sha256: null, fault: null };
+  const memory = step.deps.memory.channel(step.channel);
+  const next = decide({ installed: whole, seen: looked.seen, memory, mayFetch: true, isManual: step.isManual, isForced: false });
+  if (next.kind !== 'fetch') throw fault;
+  return manifestOf(step, next.version, looked);
+}
+
+/** Fetches and installs; the bytes the version consists of. A version that turns out unusable is remembered, so that it is not tried in a loop. */
+async function install(step: Step, manifest: Manifest, isForced: boolean): Promise<number> {
+  const { deps, registry, channel, signal, meter } = step;
+  const { version } = manifest;
+  const toProgress = createProgressMeter(channel, version);
+  const bytesTotal = sizeOf(manifest);
+  try {
+    const { folder } = await downloadVersion({
+      registry,
+      channel,
+      manifest,
+      folder: deps.memory.folder,
+      // With force nothing here is trusted: everything comes from the registry again.
+      localFiles: isForced ? [] : await findLocalFiles(deps.weights, channel),
+      signal,
+      meter,
+      gate: step.gate,
+      onProgress: (count) => step.setState({ kind: 'downloading', progress: toProgress(count), isPaused: false }),
+    });
+    step.setState({ kind: 'verifying', channel, version });
+    await deps.weights.install({ channel, manifest, folder, signal });
+    await rm(folder, { recursive: true, force: true });
+  } catch (error) {
+    if (error instanceof AppError && isAboutTheVersion(error)) {
+      const refused = { version, sha256: weightsOf(manifest).sha256, code: error.code, message: error.message };
+      await deps.memory.keep(channel, { refused });
+    }
+    throw error;
+  }
+  // What is held was older than this, or a person asked for it.
+  await deps.memory.keep(channel, { refused: null, held: null });
+  deps.onInstalled?.(channel, version);
+  return bytesTotal;
+}
+
+/** True for what will be the same next time: the bytes, not the network or the disk. */
+function isAboutTheVersion({ code }: AppError): boolean {
+  return code === 'version_unusable' || code === 'registry_invalid' || code.startsWith('model_') || code.startsWith('tokenizer_');
+}

@@ -1,0 +1,62 @@
+/** Asks the registry what a channel's newest version is: one conditional request when nothing changed. */
+
+import type { Manifest } from '../../../shared/manifest.ts';
+import { isNewer, VERSION_FILES } from '../../../shared/manifest.ts';
+import type { SeenPointer } from './sync-memory.ts';
+import type { Step } from './sync-step.ts';
+
+export interface Looked {
+  /** Null when nothing was ever published. */
+  readonly seen: SeenPointer | null;
+  /** The newest version's manifest, when it had to be read. */
+  readonly manifest: Manifest | undefined;
+}
+
+/** Reads the pointer, and the manifest when it names another version than before; remembers both. */
+export async function look(step: Step): Promise<Looked> {
+  const { deps, registry, channel, signal, meter } = step;
+  const before = deps.memory.seen(registry.address, channel);
+  const etag = before?.etag ?? undefined;
+  const pointer = await registry.readPointer(channel, { signal, meter, ...(etag === undefined ? {} : { etag }) });
+  const lastAnswerAt = (deps.now?.() ?? new Date()).toISOString();
+  if (pointer.kind === 'not_modified' && before) {
+    const seen = { ...before, lastAnswerAt };
+    await deps.memory.see(registry.address, channel, seen);
+    return { seen, manifest: undefined };
+  }
+  if (pointer.kind !== 'found') {
+    const seen: SeenPointer = { etag: null, latest: null, isMovedBack: false, lastAnswerAt };
+    await deps.memory.see(registry.address, channel, seen);
+    return { seen: null, manifest: undefined };
+  }
+  const manifest = await registry.readManifest(channel, pointer.version, { signal, meter });
+  const last = before?.latest?.version ?? null;
+  const isMovedBack = isNewer(last ?? '', pointer.version) || (last === pointer.version && (before?.isMovedBack ?? false));
+  const seen: SeenPointer = { etag: pointer.etag, latest: toLatest(manifest), isMovedBack, lastAnswerAt };
+  await deps.memory.see(registry.address, channel, seen);
+  return { seen, manifest };
+}
+
+/** What is remembered of a version. */
+export function toLatest(manifest: Manifest): NonNullable<SeenPointer['latest']> {
+  return {
+    version: manifest.version,
+    sha256: weightsOf(manifest).sha256,
+    createdTime: manifest.created_time,
+    sizeBytes: sizeOf(manifest),
+    metrics: manifest.metrics,
+    tags: manifest.tags,
+  };
+}
+
+/** Bytes of all files of a version. */
+export function sizeOf(manifest: Manifest): number {
+  return manifest.files.reduce((sum, file) => sum + file.size, 0);
+}
+
+export function weightsOf(manifest: Manifest): Manifest['files'][number] {
+  const found = manifest.files.find((file) => file.path === VERSION_FILES.weights);
+  // The schema makes sure of it.
+  if (!found) throw new Error(`A manifest without ${VERSION_FILES.weights}`);
+  return found;
+}

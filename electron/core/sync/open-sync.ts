@@ -1,0 +1,131 @@
+/** Wires the sync of one data folder: settings and environment to a registry, the history, the memory and the manager. */
+
+import { existsSync } from 'node:fs';
+import { AppError } from '../../../shared/app-error.ts';
+import type { Settings } from '../../../shared/settings.ts';
+import type { Account } from '../auth/account.ts';
+import { createAccount } from '../auth/account.ts';
+import { resolveCredential } from '../auth/resolve-credential.ts';
+import type { TokenVault } from '../auth/token-vault.ts';
+import type { SyncHistory } from '../history/sync-history.ts';
+import { createSyncHistory } from '../history/sync-history.ts';
+import type { Fetch } from '../network/create-fetch.ts';
+import { findRegistry } from '../registry/find-registry.ts';
+import { openRegistry } from '../registry/open-registry.ts';
+import type { Registry } from '../registry/registry.ts';
+import { withLock } from '../weights/lock.ts';
+import type { WeightsFolder } from '../weights/weights-folder.ts';
+import { lockPath } from './run-operation.ts';
+import type { SyncManager } from './sync-manager.ts';
+import { createSyncManager } from './sync-manager.ts';
+import { createSyncMemory } from './sync-memory.ts';
+import type { OpenedRegistry, SyncDeps } from './sync-step.ts';
+
+export interface SyncWiring extends Pick<SyncDeps, 'onChange' | 'onInstalled' | 'log'> {
+  readonly home: string;
+  readonly weights: WeightsFolder;
+  readonly settings: () => Settings;
+  readonly isOffline: () => boolean;
+  readonly variables: NodeJS.ProcessEnv;
+  /** The registry's address when it was given for this run alone. */
+  readonly registryFlag?: string | undefined;
+  readonly fetch: Fetch;
+  readonly vault: TokenVault;
+}
+
+export interface OpenSync {
+  readonly manager: SyncManager;
+  readonly history: SyncHistory;
+  readonly account: Account;
+  readonly settings: () => Settings;
+  readonly isOffline: () => boolean;
+  /** The registry as it is configured now; asks nothing of the network. */
+  readonly registry: () => Promise<OpenedRegistry>;
+  /** Closes the record of a run that a kill cut off; nothing while another process is in the middle of one. */
+  readonly tidy: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** The variables that configure the sync; the status file says which are set. */
+const VARIABLES = [
+  'MOODLINE_REGISTRY',
+  'AZURE_STORAGE_CONNECTION_STRING',
+  'AZURE_TENANT_ID',
+  'AZURE_CLIENT_ID',
+  'AZURE_CLIENT_SECRET',
+  'AZURE_SUBSCRIPTION_ID',
+  'AZURE_RESOURCE_GROUP',
+  'AZURE_WORKSPACE_NAME',
+] as const;
+
+/** Asks nothing of the network and reads nothing before the first call. */
+export function openSync(wiring: SyncWiring): OpenSync {
+  const { home, variables, fetch } = wiring;
+  const account = createAccount({ environment: variables, fetch, vault: wiring.vault });
+  const history = createSyncHistory({ home });
+  let current: { readonly key: string; readonly registry: Registry } | undefined;
+
+  async function open(): Promise<OpenedRegistry> {
+    const choice = findRegistry({ flag: wiring.registryFlag, environment: variables, setting: wiring.settings().registry });
+    const resolved = await resolveCredential({ choice, environment: variables, fetch, account });
+    const person = await account.current();
+    const shown = {
+      kind: choice.kind,
+      address: choice.address,
+      chosenBy: choice.chosenBy,
+      authentication: resolved.authentication,
+      account: person?.name ?? null,
+    };
+    const problem = choice.problem ?? resolved.problem;
+    if (problem || choice.kind === 'none') return { ...shown, problem, registry: null };
+    // Another person, another address or another way in is another registry; connections of the old one are let go.
+    const key = JSON.stringify([choice.kind, choice.url, resolved.authentication, shown.account]);
+    try {
+      if (current?.key !== key) {
+        await current?.registry.close();
+        current = { key, registry: await openRegistry(choice, { fetch, credential: resolved.credential }) };
+      }
+      return { ...shown, problem: null, registry: current.registry };
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      current = undefined;
+      return { ...shown, problem: error, registry: null };
+    }
+  }
+
+  const memory = createSyncMemory(wiring.weights.path);
+  const manager = createSyncManager({
+    ...wiring,
+    registry: open,
+    history,
+    memory,
+    environment: Object.fromEntries(VARIABLES.map((name) => [name, Boolean(variables[name]?.trim())])),
+  });
+  return {
+    manager,
+    history,
+    account,
+    settings: wiring.settings,
+    isOffline: wiring.isOffline,
+    registry: open,
+    tidy: () => closeInterrupted(memory.folder, history),
+    async close() {
+      await manager.close();
+      await current?.registry.close();
+      current = undefined;
+      history.close();
+    },
+  };
+}
+
+async function closeInterrupted(folder: string, history: SyncHistory): Promise<void> {
+  const path = lockPath(folder);
+  // Where no sync ever ran there is nothing to close, and no lock to make.
+  if (!existsSync(path)) return;
+  const whenHeld = (): AppError => new AppError('weights_locked', 'Another process is syncing.');
+  try {
+    await withLock({ path, waitMs: 0, whenHeld }, async () => history.closeInterrupted());
+  } catch {
+    // Somebody is at it, or the folder can't be written: the next sync closes them.
+  }
+}

@@ -1,0 +1,45 @@
+/** Makes the registry's newest dynamic version the next baseline, for everybody who follows the registry. */
+
+import { AppError } from '../../../shared/app-error.ts';
+import { readInstalled } from './examine.ts';
+import { look, sizeOf, toLatest } from './look.ts';
+import type { Step, StepResult } from './sync-step.ts';
+
+/** `step.channel` is the baseline. Throws `nothing_to_promote`, `registry_conflict` when somebody else was first, and what the registry throws. */
+export async function promote(step: Step, options: { readonly reason: string }): Promise<StepResult> {
+  const { deps, registry, signal, meter } = step;
+  step.setState({ kind: 'checking' });
+  const dynamic = (await look({ ...step, channel: 'dynamic' })).seen?.latest;
+  if (!dynamic) {
+    throw new AppError('nothing_to_promote', 'The registry has no dynamic version yet. Train one and upload it first.');
+  }
+  const baseline = (await look(step)).seen;
+  if (baseline?.latest?.sha256 === dynamic.sha256) {
+    throw new AppError(
+      'nothing_to_promote',
+      `Dynamic version ${dynamic.version} is the baseline already, as version ${baseline.latest.version}. There is nothing to promote.`,
+    );
+  }
+  const installed = await readInstalled(deps.weights, 'baseline');
+  const reason = options.reason.trim() || 'none given';
+  const { manifest, etag } = await registry.promote(
+    dynamic.version,
+    {
+      tags: { promotion_reason: reason },
+      expectedEtag: baseline?.etag ?? null,
+      // A registry that has no baseline yet still gives a number above the bundled one, so that it counts as newer everywhere.
+      above: installed.version,
+    },
+    { signal, meter },
+  );
+  const lastAnswerAt = (deps.now?.() ?? new Date()).toISOString();
+  await deps.memory.see(registry.address, 'baseline', { etag, latest: toLatest(manifest), isMovedBack: false, lastAnswerAt });
+  return {
+    outcome: 'promoted',
+    fromVersion: baseline?.latest?.version ?? null,
+    toVersion: manifest.version,
+    available: manifest.version,
+    bytesTotal: sizeOf(manifest),
+    note: `Dynamic version ${dynamic.version}; reason: ${reason}`,
+  };
+}

@@ -1,0 +1,262 @@
+/** The one state machine of the sync: one operation at a time, callers share the one in flight, and a failure in the background is quiet. */
+
+import { AppError } from '../../../shared/app-error.ts';
+import { toFailure } from '../../../shared/failure.ts';
+import type { Channel } from '../../../shared/model-config.ts';
+import type { AutoSyncSettings, SyncOperation, SyncResult, SyncSnapshot, SyncTrigger } from '../../../shared/sync.ts';
+import { examine } from './examine.ts';
+import { check as checkChannel, follow, standIn } from './follow.ts';
+import { goBack } from './go-back.ts';
+import { createOperationQueue } from './operation-queue.ts';
+import { createPauser } from './pauser.ts';
+import { promote } from './promote.ts';
+import type { Work } from './run-operation.ts';
+import { isManual, runOperation } from './run-operation.ts';
+import { createSchedule } from './schedule.ts';
+import { send } from './send.ts';
+import { createStateBoard } from './state-board.ts';
+import type { SyncStatus } from './status-file.ts';
+import type { SyncDeps } from './sync-step.ts';
+
+export interface CheckRequest {
+  readonly trigger: SyncTrigger;
+  readonly channels: readonly Channel[];
+  readonly signal?: AbortSignal;
+}
+export interface DownloadRequest extends CheckRequest {
+  /** Everything again, and also what is held back or older. */
+  readonly force?: boolean;
+}
+export interface UploadRequest {
+  readonly trigger: SyncTrigger;
+  readonly channel: Channel;
+  /** A folder with model_config.json, weights and tokenizer; without it the model in the weights folder is sent. */
+  readonly folder?: string;
+  /** The weighted emotion F1 that goes into the tags; without it the one in the model's metrics. */
+  readonly f1Score?: number;
+  readonly signal?: AbortSignal;
+}
+export interface PromoteRequest {
+  readonly trigger: SyncTrigger;
+  readonly reason: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Operations never reject for an expected failure: the result says the outcome and the error. Every operation is recorded in the history and
+ * summed up in `sync_status.json`.
+ */
+export interface SyncManager {
+  /** Where things stand, as last known; nothing is read. */
+  readonly snapshot: () => SyncSnapshot;
+  /** The same after looking at the weights folder and the settings again; no network. */
+  readonly refresh: () => Promise<SyncSnapshot>;
+  /** What `sync_status.json` says, worked out anew and written; no network. */
+  readonly status: () => Promise<SyncStatus>;
+  /** Asks the registry what is newest; installs nothing. */
+  readonly check: (request: CheckRequest) => Promise<SyncResult>;
+  /** Fetches and installs what is missing, damaged or newer. */
+  readonly download: (request: DownloadRequest) => Promise<SyncResult>;
+  readonly upload: (request: UploadRequest) => Promise<SyncResult>;
+  /** Makes the registry's newest dynamic version the next baseline. */
+  readonly promote: (request: PromoteRequest) => Promise<SyncResult>;
+  /** Brings the previous version back, and holds the one it leaves. No network. */
+  readonly rollback: (request: { readonly channel: Channel }) => Promise<SyncResult>;
+  /** Lets the held version be installed again. */
+  readonly release: (request: { readonly channel: Channel }) => Promise<void>;
+  /** Ends the operation under way, whatever it is doing. */
+  readonly cancel: () => void;
+  /** Holds a download between two ranges; it goes on where it stood. */
+  readonly pause: () => void;
+  readonly resume: () => void;
+  /** What the settings want at start, and the schedule from then on. Resolves when the start's own work is done; never rejects. */
+  readonly start: () => Promise<void>;
+  /** A channel's model was loaded or could not be; never waits. */
+  readonly noteModelLoad: (channel: Channel) => void;
+  readonly notePrediction: (channel: Channel) => void;
+  /** The network is back. */
+  readonly noteOnline: () => void;
+  /** Settings were changed: the schedule and the snapshot follow. */
+  readonly noteSettings: () => void;
+  /** Fetches a damaged or missing model again: from the registry, else the baseline that ships with the program. True when it is whole then. */
+  readonly repair: (channel: Channel, signal?: AbortSignal) => Promise<boolean>;
+  /** Cancels and waits for the end. */
+  readonly close: () => Promise<void>;
+}
+
+/** What is being done; who wants no more than this shares it. */
+interface Wanted {
+  readonly operation: SyncOperation;
+  readonly channels: readonly Channel[];
+  /** Tells apart what must not be shared: force, folders, reasons. */
+  readonly detail: string;
+}
+
+/** Predictions come by the dozen: between two checks that they cause lies at least this. */
+const MIN_GAP_MS = 5 * 60_000;
+const CANCELLED = { code: 'cancelled', message: 'Cancelled; what was fetched is kept.' } as const;
+
+/** A download has looked as well, so a check shares it. */
+function covers(running: Wanted, wanted: Wanted): boolean {
+  const hasChannels = wanted.channels.every((channel) => running.channels.includes(channel));
+  const isSame = running.operation === wanted.operation && running.detail === wanted.detail;
+  return hasChannels && (isSame || (wanted.operation === 'check' && running.operation === 'download' && running.detail !== 'bundled'));
+}
+
+export function createSyncManager(deps: SyncDeps): SyncManager {
+  const now = deps.now ?? (() => new Date());
+  const settings = (): AutoSyncSettings => deps.settings().auto_sync;
+  const queue = createOperationQueue<Wanted, SyncResult>(covers);
+  const board = createStateBoard(deps, { nextCheckAt: () => schedule.nextAt() });
+  const pauser = createPauser(board.setPaused);
+  const schedule = createSchedule({
+    settings,
+    now,
+    random: deps.random ?? Math.random,
+    run: (trigger) => void askByItself(trigger, ['baseline']),
+  });
+  /** When each channel was last asked about by itself, milliseconds since 1970. */
+  const askedAt = new Map<Channel, number>();
+  /** Models mended by themselves since the start: one that breaks again at once is not mended for ever. */
+  const mended = new Set<string>();
+  let hasStarted = false;
+
+  async function run(
+    wanted: Wanted,
+    request: { readonly trigger: SyncTrigger; readonly signal?: AbortSignal | undefined },
+    work: Work,
+  ): Promise<SyncResult> {
+    try {
+      return await queue.run({ kind: wanted, signal: request.signal }, (signal) => operate(wanted, request.trigger, work, signal));
+    } catch (error) {
+      if (request.signal?.aborted !== true) throw error;
+      // This caller gave up; the operation goes on for the others.
+      return { operation: wanted.operation, outcome: 'cancelled', channels: {}, bytes_transferred: 0, requests: 0, error: CANCELLED };
+    }
+  }
+
+  async function operate(wanted: Wanted, trigger: SyncTrigger, work: Work, signal: AbortSignal): Promise<SyncResult> {
+    // A pause must not keep a cancelled transfer from ending.
+    signal.addEventListener('abort', pauser.resume, { once: true });
+    const { operation, channels } = wanted;
+    const result = await runOperation(deps, { operation, trigger, channels }, work, { signal, setState: board.set, gate: pauser.gate });
+    pauser.resume();
+    await board.settle(result, isManual(trigger));
+    if (work.needsRegistry && hasStarted) schedule.plan(result.error?.code === 'registry_unreachable' ? 'unreachable' : 'answered');
+    return result;
+  }
+
+  const check = ({ trigger, channels, signal }: CheckRequest): Promise<SyncResult> =>
+    run({ operation: 'check', channels, detail: '' }, { trigger, signal }, { needsRegistry: true, run: checkChannel });
+
+  const download = ({ trigger, channels, force = false, signal }: DownloadRequest): Promise<SyncResult> =>
+    run(
+      { operation: 'download', channels, detail: force ? 'force' : '' },
+      { trigger, signal },
+      { needsRegistry: true, run: (step) => follow(step, { isForced: force }) },
+    );
+
+  /** True when there is a registry to ask and nobody wants silence. Otherwise says so, calmly, and does nothing. */
+  async function canAsk(): Promise<boolean> {
+    const opened = await deps.registry();
+    if (!opened.registry) return false;
+    if (!deps.isOffline()) return true;
+    board.set({ kind: 'offline', at: now().toISOString(), reason: 'chosen' });
+    return false;
+  }
+
+  /** Follows the registry without being asked to. Never rejects. */
+  async function askByItself(trigger: SyncTrigger, channels: readonly Channel[]): Promise<void> {
+    try {
+      if (!(await canAsk())) return;
+      for (const channel of channels) askedAt.set(channel, now().getTime());
+      await download({ trigger, channels });
+    } catch (error) {
+      deps.log?.('sync: bug', { details: toFailure(error).details });
+    }
+  }
+
+  function askSometimes(trigger: SyncTrigger, channel: Channel): void {
+    const isRecent = now().getTime() - (askedAt.get(channel) ?? -Infinity) < MIN_GAP_MS;
+    if (settings().sync_on_model_load && !isRecent && !queue.isBusy()) void askByItself(trigger, [channel]);
+  }
+
+  async function repair(channel: Channel, signal?: AbortSignal): Promise<boolean> {
+    const installed = await examine(deps.weights, channel);
+    if (!installed.fault) return true;
+    const key = `${channel} ${installed.version} ${installed.sha256}`;
+    if (mended.has(key)) return false;
+    mended.add(key);
+    // The registry's part brings the bundled baseline itself where the registry can't help.
+    if (settings().auto_download_on_startup && (await canAsk()))
+      await download({ trigger: 'model_load', channels: [channel], ...(signal ? { signal } : {}) });
+    const left = await examine(deps.weights, channel);
+    if (!left.fault) return true;
+    if (channel !== 'baseline') return false;
+    const result = await run(
+      { operation: 'download', channels: [channel], detail: 'bundled' },
+      { trigger: 'model_load', signal },
+      { needsRegistry: false, run: async () => standIn(deps, left) },
+    );
+    return result.outcome === 'repaired';
+  }
+
+  async function start(): Promise<void> {
+    hasStarted = true;
+    try {
+      await board.refresh();
+      const { auto_check_updates_on_startup: wantsUpdates, auto_download_on_startup: wantsMissing } = settings();
+      const isRecent = now().getTime() - (askedAt.get('baseline') ?? -Infinity) < MIN_GAP_MS;
+      if (wantsUpdates && !isRecent) await askByItself('startup', ['baseline']);
+      if (wantsMissing) await repair('baseline');
+      schedule.plan('answered');
+    } catch (error) {
+      deps.log?.('sync: start failed', { code: toFailure(error).code, details: toFailure(error).details });
+    }
+  }
+
+  return {
+    snapshot: board.snapshot,
+    refresh: board.refresh,
+    status: () => board.status(),
+    check,
+    download,
+    upload: ({ trigger, channel, folder, f1Score, signal }) =>
+      run(
+        { operation: 'upload', channels: [channel], detail: `${folder ?? ''} ${f1Score ?? ''}` },
+        { trigger, signal },
+        { needsRegistry: true, run: (step) => send(step, { folder, f1Score }) },
+      ),
+    promote: ({ trigger, reason, signal }) =>
+      run(
+        { operation: 'promote', channels: ['baseline'], detail: reason },
+        { trigger, signal },
+        { needsRegistry: true, run: (step) => promote(step, { reason }) },
+      ),
+    rollback: ({ channel }) =>
+      run({ operation: 'rollback', channels: [channel], detail: '' }, { trigger: 'manual' }, { needsRegistry: false, run: goBack }),
+    async release({ channel }) {
+      await deps.memory.keep(channel, { held: null });
+      await board.refresh();
+    },
+    cancel: () => queue.cancel(new AppError('cancelled', CANCELLED.message)),
+    pause: pauser.pause,
+    resume: pauser.resume,
+    start,
+    noteModelLoad: (channel) => askSometimes('model_load', channel),
+    notePrediction: (channel) => askSometimes('prediction', channel),
+    noteOnline() {
+      if (settings().auto_check_updates_on_startup && !queue.isBusy()) void askByItself('online', ['baseline']);
+    },
+    noteSettings() {
+      if (hasStarted) schedule.plan('answered');
+      void board.refresh().catch(() => undefined);
+    },
+    repair,
+    async close() {
+      schedule.stop();
+      queue.cancel(new AppError('cancelled', 'Moodline was closed; what was fetched is kept, and the next sync goes on from there.'));
+      await queue.whenIdle();
+    },
+  };
+}
