@@ -5,7 +5,9 @@ import { AppError } from '../../shared/app-error.ts';
 import { CHANNELS } from '../../shared/model-config.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import type { EvaluateOptions } from './commands/evaluate.ts';
+import type { LoginOptions } from './commands/login.ts';
 import type { PredictOptions } from './commands/predict.ts';
+import type { CommonOptions } from './common-options.ts';
 import { addCommonOptions } from './common-options.ts';
 import type { ProgramHost } from './run-command.ts';
 import { reportError, runCommand } from './run-command.ts';
@@ -34,6 +36,14 @@ Examples:
   moodline doctor --repair        installs the bundled model again
   moodline doctor --offline       leaves the registry alone
   moodline doctor --json`;
+
+const LOGIN_EXAMPLES = `
+Examples:
+  moodline login                  in the browser of this machine
+  moodline login --device         by a code, in a browser anywhere
+  moodline logout
+
+Needs AZURE_CLIENT_ID: the id of an app registration that lets people sign in. AZURE_TENANT_ID names the organization.`;
 
 const PROGRAM_EXAMPLES = `
 Examples:
@@ -104,6 +114,25 @@ export function createProgram(host: ProgramHost): Command {
     });
 
   addSyncCommands(program, host);
+
+  addCommonOptions(program.command('login'))
+    .description('sign in to the registry')
+    .option('--device', 'by a code that is entered in a browser anywhere')
+    .addHelpText('after', LOGIN_EXAMPLES)
+    .action(async (_options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<LoginOptions>();
+      const { login } = await import('./commands/login.ts');
+      await runCommand(options, host, (context) => login(options, context));
+    });
+
+  addCommonOptions(program.command('logout'))
+    .description('forget the sign-in')
+    .addHelpText('after', LOGIN_EXAMPLES)
+    .action(async (_options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<CommonOptions>();
+      const { logout } = await import('./commands/logout.ts');
+      await runCommand(options, host, (context) => logout(options, context));
+    });
   return program;
 }
 

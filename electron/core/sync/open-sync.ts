@@ -21,7 +21,7 @@ import { createSyncManager } from './sync-manager.ts';
 import { createSyncMemory } from './sync-memory.ts';
 import type { OpenedRegistry, SyncDeps } from './sync-step.ts';
 
-export interface SyncWiring extends Pick<SyncDeps, 'onChange' | 'onInstalled' | 'log'> {
+export interface SyncWiring extends Pick<SyncDeps, 'onChange' | 'onInstalled' | 'log' | 'lockWaitMs'> {
   readonly home: string;
   readonly weights: WeightsFolder;
   readonly settings: () => Settings;
@@ -68,7 +68,8 @@ export function openSync(wiring: SyncWiring): OpenSync {
   async function open(): Promise<OpenedRegistry> {
     const choice = findRegistry({ flag: wiring.registryFlag, environment: variables, setting: wiring.settings().registry });
     const resolved = await resolveCredential({ choice, environment: variables, fetch, account });
-    const person = await account.current();
+    // What keeps the account from being read is the credential's problem already.
+    const person = await account.current().catch(() => null);
     const shown = {
       kind: choice.kind,
       address: choice.address,
