@@ -33,8 +33,36 @@ export const REQUESTS = [
   'data:move',
   'data:erase',
   'doctor:run',
+  'sync:get',
+  'sync:check',
+  'sync:download',
+  'sync:cancel',
+  'sync:pause',
+  'sync:resume',
+  'sync:rollback',
+  'sync:release',
+  'sync:versions',
+  'sync:shown',
+  'history:list',
+  'history:export',
+  'account:get',
+  'account:sign-in',
+  'account:cancel',
+  'account:open-page',
+  'account:sign-out',
+  'registry:test',
 ] as const;
 export type RequestName = (typeof REQUESTS)[number];
 
-export const EVENTS = ['jobs:changed', 'library:changed', 'model:changed', 'settings:changed', 'notices:changed', 'menu:command'] as const;
+export const EVENTS = [
+  'jobs:changed',
+  'library:changed',
+  'model:changed',
+  'settings:changed',
+  'notices:changed',
+  'sync:changed',
+  'history:changed',
+  'account:changed',
+  'menu:command',
+] as const;
 export type EventName = (typeof EVENTS)[number];

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import type { AnalyzedSegment } from './analysis.ts';
 import type { Failure } from './failure.ts';
 import type { EventName, RequestName } from './ipc-names.ts';
+import type { SyncEventPayloads, SyncRequestResults } from './ipc-sync.ts';
+import { SYNC_REQUEST_INPUTS } from './ipc-sync.ts';
 import { EMOTIONS, INTENSITIES, SUB_EMOTIONS } from './labels.ts';
 import type { Corrections, LibraryEntry, StoredAnalysis } from './library.ts';
 import { LIBRARY_SORTS } from './library.ts';
@@ -88,6 +90,7 @@ export const REQUEST_INPUTS = {
   'data:move': none,
   'data:erase': z.object({ confirm: z.literal('erase') }),
   'doctor:run': none,
+  ...SYNC_REQUEST_INPUTS,
 } as const satisfies Readonly<Record<RequestName, z.ZodType>>;
 
 export type RequestInput<Name extends RequestName> = z.infer<(typeof REQUEST_INPUTS)[Name]>;
@@ -99,6 +102,8 @@ export interface AppInfo {
   readonly electronVersion: string;
   readonly platform: string;
   readonly locale: string;
+  /** True when it was started with --offline: no setting can bring the network back then. */
+  readonly isStartedOffline: boolean;
 }
 
 export interface Sample {
@@ -176,7 +181,7 @@ export interface ImportResult {
 /** A file that was written; null when the person closed the dialog. */
 export type SavedFile = { readonly path: string; readonly rows: number | null } | null;
 
-export interface RequestResults {
+export interface RequestResults extends SyncRequestResults {
   'app:info': AppInfo;
   'app:ready': null;
   'clipboard:write': null;
@@ -201,6 +206,7 @@ export interface RequestResults {
   'model:info': ModelInfo;
   'model:verify': ModelInfo;
   'model:repair': ModelInfo;
+  /** A signature in the registry's address is masked; sent back as it came, it changes nothing. */
   'settings:get': Settings;
   'settings:set': Settings;
   'data:info': DataInfo;
@@ -216,11 +222,24 @@ export type RequestResult<Name extends RequestName> = RequestResults[Name];
 /** What a request answers: errors cross as data, so that their code survives. */
 export type Reply<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly failure: Failure };
 
-export const MENU_COMMANDS = ['open', 'paste', 'analyze', 'library', 'model', 'settings', 'doctor', 'find', 'shortcuts', 'about'] as const;
+export const MENU_COMMANDS = [
+  'open',
+  'paste',
+  'analyze',
+  'library',
+  'model',
+  'sync',
+  'history',
+  'settings',
+  'doctor',
+  'find',
+  'shortcuts',
+  'about',
+] as const;
 export type MenuCommand = (typeof MENU_COMMANDS)[number];
 
 /** Whole snapshots, never differences; at most a few a second. */
-export interface EventPayloads {
+export interface EventPayloads extends SyncEventPayloads {
   'jobs:changed': readonly Job[];
   /** Something in the library changed: lists are to be asked for again. */
   'library:changed': { readonly revision: number };
