@@ -47,7 +47,11 @@ function lookInto(registry: Registry, client: ContainerClient): RegistryUnderTes
       await client.getBlockBlobClient(path).upload(content, Buffer.byteLength(content));
     },
     read: (path) => client.getBlobClient(path).downloadToBuffer(),
-    list: async () => (await Array.fromAsync(client.listBlobsFlat())).map((blob) => blob.name),
+    list: async () => {
+      const names: string[] = [];
+      for await (const blob of client.listBlobsFlat()) names.push(blob.name);
+      return names;
+    },
   };
 }
 

@@ -36,7 +36,7 @@ export async function failureOf(work: Promise<unknown>): Promise<AppError> {
 }
 
 export function describeRegistry(name: string, make: () => Promise<RegistryUnderTest>): void {
-  describe(name, () => {
+  describe(`${name} as a registry`, () => {
     test('an empty registry has no pointer and no versions', async () => {
       const { registry } = await make();
       expect(await registry.readPointer('baseline')).toEqual({ kind: 'none' });
