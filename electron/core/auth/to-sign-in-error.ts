@@ -24,6 +24,7 @@ const SIGN_IN_AGAIN = new Set([
   'invalid_grant',
   'interaction_required',
   'login_required',
+  'consent_required',
   'bad_token',
   'no_tokens_found',
   'refresh_token_expired',
@@ -62,10 +63,11 @@ export function toSignInError(error: unknown, context: SignInContext): AppError 
   const cause = new Error(redactSecrets(`${code}: ${description || context.lastFailure}`));
   const fail = (to: 'registry_unreachable' | 'sign_in_needed' | 'sign_in_failed' | 'sign_in_cancelled', message: string): AppError =>
     new AppError(to, message, { cause });
+  const { host } = new URL(context.authority);
   if (NO_ANSWER.has(code)) {
     return fail(
       'registry_unreachable',
-      `The sign-in server ${new URL(context.authority).host} can't be reached (${context.lastFailure || code}). Check the network and try again; what is installed goes on working.`,
+      `The sign-in server ${host} can't be reached (${context.lastFailure || code}). Check the network and try again; what is installed goes on working.`,
     );
   }
   const advice = ADVICE.find(([pattern]) => pattern.test(description))?.[1];

@@ -33,9 +33,14 @@ export function createAzureHttpClient(
       if (!isStreamed(response.status)) return { ...parts, bodyAsText: await response.text() };
       // Lib.dom's stream and Node's are the same object with two types.
       const body = response.body as NodeReadableStream<Uint8Array> | null;
-      return { ...parts, readableStreamBody: body ? Readable.fromWeb(body) : Readable.from([]) };
+      return { ...parts, readableStreamBody: body ? quietly(Readable.fromWeb(body)) : Readable.from([]) };
     },
   };
+}
+
+/** The library stops listening before it ends a stream: an error that comes then would end the whole program. Readers get theirs all the same. */
+function quietly(stream: Readable): Readable {
+  return stream.on('error', () => undefined);
 }
 
 function toHeaders(request: WebResource): Record<string, string> {

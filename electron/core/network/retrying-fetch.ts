@@ -88,8 +88,9 @@ export function createRetryingFetch(deps: RetryOptions & { readonly fetch: Fetch
       try {
         response = await sendOnce(deps, request, context);
       } catch (error) {
-        if (error instanceof AppError) throw error;
         if (signal?.aborted) throw toCancelled(signal.reason);
+        // A body that stalled is worth another try; what else is known to be wrong stays wrong.
+        if (error instanceof AppError && (isLast || error.code !== 'registry_unreachable')) throw error;
         const failure = describeNetworkError(error);
         const canRepeat = failure.isPassing && (isRepeatable || failure.isUntouched);
         if (isLast || !canRepeat) throw toUnreachable(request.url, failure);

@@ -124,8 +124,10 @@ function refusal(answer: Answer, context: RegistryErrorContext): string {
       }
       return `You may not ${isWriting ? 'write to' : 'read'} ${address}. Ask its owner for the role "${role}".`;
     case 'AuthorizationSourceIPMismatch':
+      return `The signature in the registry's address is for another network. Ask for one that is valid here.`;
     case 'AuthorizationFailure':
-      return `${address} refused the request: the right "${role}" is missing, or the storage account's firewall does not let this network in. Ask its owner.`;
+      // The code that a firewall gives too, whatever the credential.
+      return `${address} refused the request. ${ADVICE[authentication].replace('ROLE', role)} The storage account's firewall may also keep this network out: ask its owner.`;
     case 'KeyBasedAuthenticationNotPermitted':
       return `${address} does not take account keys. Sign in, or use a service principal, with the role "${role}".`;
     case 'AccountIsDisabled':

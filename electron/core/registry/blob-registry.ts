@@ -103,6 +103,8 @@ async function openRange(
     });
     const stream = answer.readableStreamBody;
     if (!stream || answer.etag === undefined) throw new Error('an answer without a body or an etag');
+    // Nobody may be reading any more when it breaks.
+    stream.on('error', () => undefined);
     const sizeBytes = Number(/\/(\d+)$/u.exec(answer.contentRange ?? '')?.[1] ?? answer.contentLength);
     const problem = findProblem();
     if (problem) {

@@ -14,6 +14,12 @@ export interface Installed {
   readonly fault: AppError | null;
 }
 
+/** Puts the bundled baseline into a folder that has none yet, so that there is something to compare with. Nothing is hashed otherwise. Never throws for a broken model. */
+export async function ensureBaseline(weights: WeightsFolder): Promise<void> {
+  const { version, fault } = await readInstalled(weights, 'baseline');
+  if (version === null && !fault) await examine(weights, 'baseline');
+}
+
 /** The channel as model_config.json has it; nothing is hashed. */
 export async function readInstalled(weights: WeightsFolder, channel: Channel): Promise<Installed> {
   const { config, fault } = await readConfig(weights);

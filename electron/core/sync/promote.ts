@@ -1,7 +1,7 @@
 /** Makes the registry's newest dynamic version the next baseline, for everybody who follows the registry. */
 
 import { AppError } from '../../../shared/app-error.ts';
-import { readInstalled } from './examine.ts';
+import { examine } from './examine.ts';
 import { look, sizeOf, toLatest } from './look.ts';
 import type { Step, StepResult } from './sync-step.ts';
 
@@ -20,7 +20,8 @@ export async function promote(step: Step, options: { readonly reason: string }):
       `Dynamic version ${dynamic.version} is the baseline already, as version ${baseline.latest.version}. There is nothing to promote.`,
     );
   }
-  const installed = await readInstalled(deps.weights, 'baseline');
+  // Opened, not only read: an update of the program may have brought a higher bundled version that is not in place yet.
+  const installed = await examine(deps.weights, 'baseline');
   const reason = options.reason.trim() || 'none given';
   const { manifest, etag } = await registry.promote(
     dynamic.version,

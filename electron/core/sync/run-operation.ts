@@ -11,7 +11,7 @@ import { toWriteError } from '../file-errors.ts';
 import { createTrafficMeter } from '../network/traffic-meter.ts';
 import type { Registry } from '../registry/registry.ts';
 import { withLock } from '../weights/lock.ts';
-import { readInstalled } from './examine.ts';
+import { ensureBaseline, readInstalled } from './examine.ts';
 import type { OpenedRegistry, Step, StepResult, SyncDeps } from './sync-step.ts';
 
 export interface OperationRequest {
@@ -73,6 +73,7 @@ export async function runOperation(deps: SyncDeps, request: OperationRequest, wo
     await withLock(lock, async () => {
       deps.history.closeInterrupted();
       await deps.memory.load();
+      await ensureBaseline(deps.weights);
       const opened = await deps.registry();
       for (const channel of request.channels) {
         const part = await runPart(deps, { ...request, channel }, work, opened, runtime);

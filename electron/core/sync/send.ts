@@ -9,7 +9,7 @@ import type { Channel, ChannelConfig, ModelConfig } from '../../../shared/model-
 import { toWriteError } from '../file-errors.ts';
 import type { ModelFiles } from '../weights/model-files.ts';
 import { readModelConfig, toModelFiles, verifyModelFiles } from '../weights/model-files.ts';
-import { readInstalled } from './examine.ts';
+import { examine } from './examine.ts';
 import { look, sizeOf, toLatest } from './look.ts';
 import { createProgressMeter } from './progress.ts';
 import type { Step, StepResult } from './sync-step.ts';
@@ -42,7 +42,8 @@ export async function send(step: Step, options: SendOptions): Promise<StepResult
       `The registry’s newest ${channel} version (${seen.latest.version}) is this very model. There is nothing to upload.`,
     );
   }
-  const installed = await readInstalled(deps.weights, channel);
+  // Opened, not only read: an update of the program may have brought a higher bundled version that is not in place yet.
+  const installed = await examine(deps.weights, channel);
   const staging = join(deps.memory.folder, `upload-${process.pid}`);
   try {
     const config = await writeConfig(staging, channel, source);

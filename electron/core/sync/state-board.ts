@@ -7,6 +7,7 @@ import type { Channel, ModelConfig } from '../../../shared/model-config.ts';
 import { CHANNELS } from '../../../shared/model-config.ts';
 import type { ChannelSync, SyncResult, SyncSnapshot, SyncState } from '../../../shared/sync.ts';
 import { decide } from './decide.ts';
+import { ensureBaseline } from './examine.ts';
 import type { SyncStatus } from './status-file.ts';
 import { makeStatus, writeStatus } from './status-file.ts';
 import type { OpenedRegistry, SyncDeps } from './sync-step.ts';
@@ -120,6 +121,7 @@ export function createStateBoard(deps: SyncDeps, parts: { readonly nextCheckAt: 
   }
 
   async function status(): Promise<SyncStatus> {
+    await ensureBaseline(deps.weights);
     await refresh();
     const made = await makeStatus({
       snapshot: snapshot(),

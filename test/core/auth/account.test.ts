@@ -218,6 +218,23 @@ describe('tokens', () => {
     expect(error).toMatchObject({ code: 'sign_in_needed', message: expect.stringContaining('moodline login') });
   });
 
+  it.each([
+    ['a busy server', { status: 503, error: 'temporarily_unavailable' }, 'registry_unreachable', /try again/iu],
+    ['too many requests', { status: 429, error: 'too_many' }, 'registry_unreachable', /try again/iu],
+    ['a new rule of the organization', { error: 'interaction_required', description: 'AADSTS53003: Blocked.' }, 'sign_in_needed', /rules/u],
+    ['missing consent', { error: 'invalid_grant', description: 'AADSTS65001: No consent.' }, 'sign_in_needed', /consent/u],
+  ])('tell apart why there is none: %s', async (_name, refusal, code, message) => {
+    const { authority, open, openBrowser } = await setUp();
+    authority.lifetimeSeconds = 1;
+    await open().signInByBrowser({ openBrowser });
+    authority.refuse = () => refusal;
+    const error = await open()
+      .getToken(STORAGE_SCOPE)
+      .catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
+    expect(await open().current()).toEqual({ name: 'ada@example.org' });
+  });
+
   it('need a sign-in first', async () => {
     const { open } = await setUp();
     await expect(open().getToken(STORAGE_SCOPE)).rejects.toMatchObject({ code: 'sign_in_needed' });

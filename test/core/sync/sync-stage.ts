@@ -51,13 +51,14 @@ export async function makeStage(options: StageOptions = {}): Promise<Stage> {
   const folder = await temporaryFolder();
   await writeModel(join(folder, 'bundled'), 'baseline', '1');
   await mkdir(join(folder, 'registry'));
-  return openStage(folder, options);
+  const stage = await openStage(folder, options);
+  await stage.weights.open('baseline');
+  return stage;
 }
 
 async function openStage(folder: string, options: StageOptions): Promise<Stage> {
   const [home, registry] = [join(folder, 'home'), join(folder, 'registry')];
   const weights = createWeightsFolder({ home, bundledFolder: join(folder, 'bundled'), spawnChild: spawnNodeChild });
-  await weights.open('baseline');
   const address = options.address === null ? '' : (options.address ?? pathToFileURL(registry).href);
   const settings: Settings = {
     ...DEFAULT_SETTINGS,

@@ -54,10 +54,10 @@ function expectNoSecret(text: string, authority: Authority): void {
 }
 
 // Only Linux has a desktop opener that a test can point at a browser of its own.
-const itOnLinux = it.skipIf(process.platform !== 'linux');
+const isLinux = process.platform === 'linux';
 
 describe('moodline login', () => {
-  itOnLinux('signs in by the browser, and logout forgets it', async () => {
+  it.runIf(isLinux)('signs in by the browser, and logout forgets it', async () => {
     const { home, authority, run } = await setUp();
     const login = await run(['login', '--verbose']);
     expect(login).toMatchObject({ status: 0, stdout: 'Signed in as ada@example.org.\n' });
@@ -108,7 +108,7 @@ describe('moodline login', () => {
 });
 
 describe('moodline logout', () => {
-  itOnLinux('needs neither network nor configuration', async () => {
+  it.runIf(isLinux)('needs neither network nor configuration', async () => {
     const { authority, run } = await setUp();
     await run(['login']);
     await authority.close();

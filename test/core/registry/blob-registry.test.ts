@@ -1,0 +1,144 @@
+/** The registry in a container, against Azurite. */
+
+import { randomUUID } from 'node:crypto';
+import type { ContainerClient } from '@azure/storage-blob';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createNodeFetch } from '../../../electron/core/network/create-fetch.ts';
+import { createTrafficMeter } from '../../../electron/core/network/traffic-meter.ts';
+import { findRegistry } from '../../../electron/core/registry/find-registry.ts';
+import { openRegistry } from '../../../electron/core/registry/open-registry.ts';
+import type { Registry } from '../../../electron/core/registry/registry.ts';
+import type { BlobCredential } from '../../../electron/core/auth/credential.ts';
+import type { Azurite } from '../../helpers/azurite.ts';
+import { startAzurite } from '../../helpers/azurite.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+import { describeRegistry, failureOf } from './conformance.ts';
+import type { RegistryUnderTest } from './conformance.ts';
+import { makeBytes, writePublishable } from './publishable-model.ts';
+
+const MIB = 1024 ** 2;
+let azurite: Azurite;
+const fetch = createNodeFetch({});
+
+beforeAll(async () => {
+  azurite = await startAzurite();
+});
+afterAll(() => azurite.stop());
+
+async function openBlob(url: string, credential: BlobCredential): Promise<Registry> {
+  return openRegistry(findRegistry({ flag: url, environment: {}, setting: '' }), {
+    fetch,
+    credential,
+    retry: { maxTries: 2, baseDelayMs: 1 },
+  });
+}
+
+const sharedKey = (): BlobCredential => ({ kind: 'shared_key', account: azurite.account, key: azurite.key });
+
+async function makeContainer(): Promise<{ readonly name: string; readonly client: ContainerClient }> {
+  const name = `c${randomUUID()}`;
+  return { name, client: await azurite.createContainer(name) };
+}
+
+function lookInto(registry: Registry, client: ContainerClient): RegistryUnderTest {
+  return {
+    registry,
+    write: async (path, content) => {
+      await client.getBlockBlobClient(path).upload(content, Buffer.byteLength(content));
+    },
+    read: (path) => client.getBlobClient(path).downloadToBuffer(),
+    list: async () => {
+      const names: string[] = [];
+      for await (const blob of client.listBlobsFlat()) names.push(blob.name);
+      return names;
+    },
+  };
+}
+
+describeRegistry('a container with an account key', async () => {
+  const { name, client } = await makeContainer();
+  return lookInto(await openBlob(azurite.containerUrl(name), sharedKey()), client);
+});
+
+describeRegistry('a container with a signature in its address', async () => {
+  const { name, client } = await makeContainer();
+  return lookInto(await openBlob(azurite.signedUrl(name), { kind: 'sas' }), client);
+});
+
+describe('a container', () => {
+  test('takes only the blocks that changed from a model that is there', async () => {
+    const { name, client } = await makeContainer();
+    const registry = await openBlob(azurite.containerUrl(name), sharedKey());
+    const weights = makeBytes(12 * MIB, 1);
+    await registry.publish(await writePublishable(await temporaryFolder(), 'baseline', { weights, version: '20' }));
+    const trained = Buffer.from(weights);
+    trained.fill(7, 5 * MIB + 100, 5 * MIB + 50_000);
+    const source = await writePublishable(await temporaryFolder(), 'dynamic', { weights: trained });
+    const meter = createTrafficMeter();
+    const { manifest } = await registry.publish({ ...source, parent: { channel: 'baseline', version: '20' } }, { meter });
+    expect(meter.bytesSent).toBeGreaterThan(1 * MIB);
+    expect(meter.bytesSent).toBeLessThan(1.1 * MIB);
+    const stored = await client.getBlobClient(`emotion-clf-dynamic/versions/${manifest.version}/weights.onnx`).downloadToBuffer();
+    expect(stored.equals(trained)).toBe(true);
+    const base = await client.getBlobClient('emotion-clf-baseline/versions/20/weights.onnx').downloadToBuffer();
+    expect(base.equals(weights)).toBe(true);
+  });
+
+  test('takes the whole model where the one that is there was sent in one piece', async () => {
+    const { name, client } = await makeContainer();
+    const registry = await openBlob(azurite.containerUrl(name), sharedKey());
+    const weights = makeBytes(3 * MIB, 1);
+    await registry.publish(await writePublishable(await temporaryFolder(), 'dynamic', { weights }));
+    await client.getBlockBlobClient('emotion-clf-dynamic/versions/1/weights.onnx').upload(weights, weights.byteLength);
+    const changed = Buffer.from(weights);
+    changed[0] = (changed[0] ?? 0) ^ 1;
+    await registry.publish(await writePublishable(await temporaryFolder(), 'dynamic', { weights: changed }));
+    const stored = await client.getBlobClient('emotion-clf-dynamic/versions/2/weights.onnx').downloadToBuffer();
+    expect(stored.equals(changed)).toBe(true);
+  });
+
+  test('that is not there is named as missing', async () => {
+    const registry = await openBlob(azurite.containerUrl('nothing-here'), sharedKey());
+    expect((await failureOf(registry.readPointer('baseline'))).code).toBe('registry_missing');
+    expect((await failureOf(registry.listVersions('baseline'))).code).toBe('registry_missing');
+    const source = await writePublishable(await temporaryFolder(), 'baseline', { weights: makeBytes(100, 1) });
+    expect((await failureOf(registry.publish(source))).code).toBe('registry_missing');
+  });
+
+  test('is closed to nobody-in-particular, to a wrong key, and to writing with a signature that only reads', async () => {
+    const { name } = await makeContainer();
+    const wrongKey = { kind: 'shared_key', account: azurite.account, key: Buffer.alloc(64).toString('base64') } as const;
+    const stranger = await openBlob(azurite.containerUrl(name), { kind: 'anonymous' });
+    const impostor = await openBlob(azurite.containerUrl(name), wrongKey);
+    const reader = await openBlob(azurite.signedUrl(name, { permissions: 'rl' }), { kind: 'sas' });
+    expect((await failureOf(stranger.readPointer('baseline'))).code).toMatch(/registry_(refused|missing)/u);
+    const refused = await failureOf(impostor.readPointer('baseline'));
+    expect(refused).toMatchObject({ code: 'registry_refused' });
+    expect(refused.message).toContain('AZURE_STORAGE_CONNECTION_STRING');
+    expect(await reader.readPointer('baseline')).toEqual({ kind: 'none' });
+    const readOnly = await failureOf(reader.tryWrite());
+    expect(readOnly.code).toBe('registry_refused');
+  });
+
+  test('a signature that ended is told as such, with its day, and never shown', async () => {
+    const { name } = await makeContainer();
+    const url = azurite.signedUrl(name, { startsOn: new Date('2026-01-01'), expiresOn: new Date('2026-02-03T04:05:06Z') });
+    const registry = await openBlob(url, { kind: 'sas' });
+    const failure = await failureOf(registry.readPointer('baseline'));
+    expect(failure.code).toBe('registry_refused');
+    expect(failure.message).toContain('2026-02-03');
+    const signature = new URL(url).searchParams.get('sig') ?? '';
+    const shown = [failure.message, failure.stack, String(failure.cause), registry.address, JSON.stringify(registry)].join('\n');
+    expect(signature).not.toBe('');
+    expect(shown).not.toContain(signature);
+    expect(shown).not.toContain(encodeURIComponent(signature));
+    expect(shown).not.toContain('sig=');
+  });
+
+  test('a signature may stand beside the address, as a connection string has it', async () => {
+    const { name } = await makeContainer();
+    const signature = new URL(azurite.signedUrl(name)).search.slice(1);
+    const registry = await openBlob(azurite.containerUrl(name), { kind: 'sas', signature });
+    expect(await registry.readPointer('baseline')).toEqual({ kind: 'none' });
+  });
+});
