@@ -2,7 +2,7 @@
 
 import type { CdpSession } from './cdp.ts';
 import { answer, protocol, schemeOf, toAppUrl, toWebUrl } from './protocol.ts';
-import { judgeRequest, receiveHeaders } from './session.ts';
+import { defaultSession, receiveHeaders } from './session.ts';
 
 /** Keeps the method, as Electron's internal redirect does. */
 const REDIRECT = 307;
@@ -60,7 +60,7 @@ async function settle(page: CdpSession, paused: Paused, owner: Owner): Promise<v
     await fail('Aborted');
     return;
   }
-  const { cancel, redirectURL } = await judgeRequest({ id: (lastId += 1), url, method: request.method, resourceType });
+  const { cancel, redirectURL } = await defaultSession.judge({ id: (lastId += 1), url, method: request.method, resourceType });
   if (cancel) {
     await fail('BlockedByClient');
     return;

@@ -1,6 +1,9 @@
-/** Electron's `session`: one session, with permissions and web requests (https://www.electronjs.org/docs/latest/api/session). */
+/** Electron's `session`: permissions, web requests and `fetch` of the pages' session and of partitions (https://www.electronjs.org/docs/latest/api/session). */
 
 import { EventEmitter } from 'node:events';
+import { isBrowserStarted } from './host.ts';
+import type { FetchOptions } from './net-fetch.ts';
+import { fetchBy } from './net-fetch.ts';
 import { protocol } from './protocol.ts';
 
 export type PermissionRequestHandler = (
@@ -62,6 +65,8 @@ function matchesPattern(pattern: string, url: string): boolean {
 
 class Session extends EventEmitter {
   readonly protocol = protocol;
+  /** The app's schemes belong to the default session. */
+  readonly hasSchemes: boolean;
   permissionRequestHandler: PermissionRequestHandler | null = null;
   permissionCheckHandler: PermissionCheckHandler | null = null;
   beforeRequest: Filtered<BeforeRequestListener> | undefined;
@@ -76,6 +81,24 @@ class Session extends EventEmitter {
     },
   };
 
+  constructor(hasSchemes: boolean) {
+    super();
+    this.hasSchemes = hasSchemes;
+  }
+
+  /** Asks the app whether, and where, a request may go out. */
+  judge(request: BeforeRequest): Promise<Verdict> {
+    const asked = this.beforeRequest;
+    return new Promise((resolve) => {
+      if (!asked?.concerns(request.url, request.resourceType)) resolve({});
+      else asked.listener(request, resolve);
+    });
+  }
+
+  fetch(input: string | URL | Request, options?: FetchOptions): Promise<Response> {
+    return fetchBy(this, input, options);
+  }
+
   setPermissionRequestHandler(handler: PermissionRequestHandler | null): void {
     this.permissionRequestHandler = handler;
   }
@@ -88,17 +111,20 @@ class Session extends EventEmitter {
   async clearCache(): Promise<void> {}
 }
 
-export const defaultSession = new Session();
-export const session = { defaultSession, fromPartition: (): Session => defaultSession };
+export const defaultSession = new Session(true);
+const partitions = new Map<string, Session>();
 
-/** Asks the app whether, and where, a request may go out. */
-export function judgeRequest(request: BeforeRequest): Promise<Verdict> {
-  const asked = defaultSession.beforeRequest;
-  return new Promise((resolve) => {
-    if (!asked?.concerns(request.url, request.resourceType)) resolve({});
-    else asked.listener(request, resolve);
-  });
-}
+export const session = {
+  defaultSession,
+  /** The same session each time for one name; the empty name is the default one's. */
+  fromPartition(name: string): Session {
+    if (!isBrowserStarted()) throw new Error('Session can only be received when app is ready');
+    if (name === '') return defaultSession;
+    const known = partitions.get(name) ?? new Session(false);
+    partitions.set(name, known);
+    return known;
+  },
+};
 
 /** The headers of a response after the app has seen them. */
 export function receiveHeaders(url: string, resourceType: string, headers: Headers): Promise<Record<string, string>> {
