@@ -8,10 +8,12 @@ import { ShortcutsDialog } from './parts/ShortcutsDialog.tsx';
 import { Sidebar } from './parts/Sidebar.tsx';
 import { AnalysisScreen } from './screens/AnalysisScreen.tsx';
 import { AnalyzeScreen } from './screens/AnalyzeScreen.tsx';
+import { HistoryScreen } from './screens/HistoryScreen.tsx';
 import { JobScreen } from './screens/JobScreen.tsx';
 import { LibraryScreen } from './screens/LibraryScreen.tsx';
 import { ModelScreen } from './screens/ModelScreen.tsx';
 import { SettingsScreen } from './screens/SettingsScreen.tsx';
+import { SyncScreen } from './screens/SyncScreen.tsx';
 import type { Route } from './state/app-store.ts';
 import { connect, useApp } from './state/app-store.ts';
 import { watchDrops } from './state/watch-drops.ts';
@@ -53,7 +55,11 @@ function Screen({ route }: { readonly route: Route }): ReactNode {
       return <LibraryScreen />;
     case 'model':
       return <ModelScreen />;
+    case 'sync':
+      return <SyncScreen />;
+    case 'history':
+      return <HistoryScreen />;
     case 'settings':
-      return <SettingsScreen />;
+      return <SettingsScreen section={route.section} />;
   }
 }

@@ -10,6 +10,7 @@ import './styles/controls.css';
 import './styles/overlays.css';
 import './styles/screens.css';
 import './styles/lists.css';
+import './styles/sync.css';
 import './styles/transcript.css';
 import './styles/analysis.css';
 

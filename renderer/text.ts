@@ -3,17 +3,32 @@
 import { ANALYSIS_TEXT } from './text/analysis-text.ts';
 import { formatCount, plural } from './text/format.ts';
 import { LIBRARY_TEXT } from './text/library-text.ts';
+import { REGISTRY_TEXT } from './text/registry-text.ts';
 import { SETTINGS_TEXT } from './text/settings-text.ts';
+import { SYNC_TEXT } from './text/sync-text.ts';
 
-export { formatBytes, formatCount, formatDate, formatDateTime, formatPercent, formatTimeLeft } from './text/format.ts';
+export {
+  formatBytes,
+  formatCount,
+  formatDate,
+  formatDateTime,
+  formatPercent,
+  formatTime,
+  formatTimeLeft,
+  formatVersion,
+} from './text/format.ts';
 
 export const TEXT = {
   app: 'Moodline',
-  nav: { label: 'Main', analyze: 'Analyze', library: 'Library', model: 'Model', settings: 'Settings' },
-  status: {
-    model: (version: string, isOffline: boolean) => `${isOffline ? 'Offline, using' : 'Using'} baseline v${version}`,
-    loading: 'Starting',
-    broken: 'Model needs repair',
+  nav: {
+    label: 'Main',
+    analyze: 'Analyze',
+    library: 'Library',
+    model: 'Model',
+    sync: 'Sync',
+    history: 'History',
+    settings: 'Settings',
+    newer: 'a newer model is there',
   },
   common: {
     cancel: 'Cancel',
@@ -36,13 +51,15 @@ export const TEXT = {
   },
   ...ANALYSIS_TEXT,
   ...LIBRARY_TEXT,
+  ...SYNC_TEXT,
+  ...REGISTRY_TEXT,
   ...SETTINGS_TEXT,
   shortcuts: {
     title: 'Keyboard shortcuts',
     list: [
       ['Ctrl/⌘ + V', 'Analyze what was copied (on Analyze)'],
       ['Ctrl/⌘ + O', 'Open a file'],
-      ['Ctrl/⌘ + 1, 2, 3', 'Analyze, Library, Model'],
+      ['Ctrl/⌘ + 1 … 5', 'Analyze, Library, Model, Sync, History'],
       ['Ctrl/⌘ + ,', 'Settings'],
       ['/ or Ctrl/⌘ + F', 'Search'],
       ['← →', 'Previous and next of the sentences shown'],

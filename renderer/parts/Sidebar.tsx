@@ -1,20 +1,24 @@
-/** Where a person can go, and how the model stands. */
+/** Where a person can go, and where model and sync stand. */
 
 import type { ReactNode } from 'react';
 import type { Route } from '../state/app-store.ts';
 import { goTo, useApp } from '../state/app-store.ts';
+import { describeSync } from '../state/describe-sync.ts';
+import { useOffline } from '../state/use-offline.ts';
 import { TEXT } from '../text.ts';
 
-type Place = 'analyze' | 'library' | 'model' | 'settings';
+type Place = 'analyze' | 'library' | 'model' | 'sync' | 'history' | 'settings';
 
 /** Simple line drawings, 20 × 20. */
 const ICONS: Readonly<Record<Place, string>> = {
   analyze: 'M2 10h3l2-6 4 12 3-8 1.5 2H18',
   library: 'M4 3v14M8 3v14M12 3.5l4 13',
   model: 'M10 2l7 4v8l-7 4-7-4V6zM3 6l7 4 7-4M10 10v8',
+  sync: 'M16.5 8.5A7 7 0 004 6.5M4 3v3.5h3.5M3.5 11.5A7 7 0 0016 13.5M16 17v-3.5h-3.5',
+  history: 'M10 3a7 7 0 11-6.3 4M3.5 3v4h4M10 6.5V10l2.5 2',
   settings: 'M3 6h8M15 6h2M3 14h2M9 14h8M13 4v4M7 12v4',
 };
-const PLACES: readonly Place[] = ['analyze', 'library', 'model', 'settings'];
+const PLACES: readonly Place[] = ['analyze', 'library', 'model', 'sync', 'history', 'settings'];
 
 function placeOf(route: Route): Place {
   if (route.screen === 'job') return 'analyze';
@@ -24,6 +28,7 @@ function placeOf(route: Route): Place {
 export function Sidebar(): ReactNode {
   const current = placeOf(useApp((state) => state.route));
   const running = useApp((state) => state.jobs.filter((job) => ['waiting', 'reading', 'predicting', 'saving'].includes(job.state)).length);
+  const hasNewer = useApp((state) => state.sync?.state.kind === 'available');
   return (
     <nav className="sidebar" aria-label={TEXT.nav.label}>
       <ul>
@@ -40,27 +45,30 @@ export function Sidebar(): ReactNode {
               </svg>
               <span className="nav-label">{TEXT.nav[place]}</span>
               {place === 'analyze' && running > 0 ? <span className="badge">{running}</span> : null}
+              {place === 'sync' && hasNewer ? (
+                <span className="badge small">
+                  <span className="visually-hidden">, {TEXT.nav.newer}</span>
+                </span>
+              ) : null}
             </button>
           </li>
         ))}
       </ul>
-      <ModelState />
+      <SyncIndicator />
     </nav>
   );
 }
 
-function ModelState(): ReactNode {
+/** One quiet line; it opens what there is to know about it. */
+function SyncIndicator(): ReactNode {
+  const sync = useApp((state) => state.sync);
   const model = useApp((state) => state.model);
-  const isOffline = useApp((state) => state.settings?.offline ?? false);
-  const version = model?.models.find((installed) => installed.channel === 'baseline')?.version;
-  const [state, words] = !model
-    ? ['starting', TEXT.status.loading]
-    : model.failure || version === undefined
-      ? ['broken', TEXT.status.broken]
-      : ['well', TEXT.status.model(version, isOffline)];
+  const isOffline = useOffline() !== null;
+  const { words, look } = describeSync({ sync, model, isOffline });
+  const isModelBroken = model !== undefined && (model.failure !== null || model.models.length === 0);
   return (
-    <button type="button" className="model-state" title={words} onClick={() => goTo({ screen: 'model' })}>
-      <span className={`dot ${state}`} aria-hidden="true" />
+    <button type="button" className="sync-indicator" title={words} onClick={() => goTo({ screen: isModelBroken ? 'model' : 'sync' })}>
+      <span className={`dot ${look}`} aria-hidden="true" />
       <span className="nav-label">{words}</span>
     </button>
   );

@@ -5,20 +5,38 @@ import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 import type { Failure } from '../../shared/failure.ts';
 import type { Settings, SettingsPatch } from '../../shared/settings.ts';
+import { AutoSyncSection } from '../parts/AutoSyncSection.tsx';
 import { DataSection } from '../parts/DataSection.tsx';
 import { DoctorSection } from '../parts/DoctorSection.tsx';
 import { FailureView } from '../parts/FailureView.tsx';
+import { RegistrySection } from '../parts/RegistrySection.tsx';
+import { SignInSection } from '../parts/SignInSection.tsx';
+import type { Route } from '../state/app-store.ts';
 import { attempt, useApp } from '../state/app-store.ts';
 import { failureOf, request } from '../state/request.ts';
+import { useOffline } from '../state/use-offline.ts';
 import { TEXT } from '../text.ts';
 
 const THEME_NAMES = Object.keys(TEXT.settings.themes) as readonly Settings['theme'][];
 const LOG_NAMES = Object.keys(TEXT.settings.logLevels) as readonly Settings['log_level'][];
 
+type SettingsSection = NonNullable<Extract<Route, { screen: 'settings' }>['section']>;
+
+/** Brings a section into view and puts the focus on its first control. */
+function showSection(section: SettingsSection): void {
+  const panel = document.querySelector(`#${section}`);
+  panel?.scrollIntoView({ block: 'start' });
+  panel?.querySelector<HTMLElement>('input, button, [role="switch"]')?.focus({ preventScroll: true });
+}
+
 const change = (patch: SettingsPatch): void => void attempt(() => request('settings:set', { patch }));
 
-export function SettingsScreen(): ReactNode {
+export function SettingsScreen({ section }: { readonly section: SettingsSection | undefined }): ReactNode {
   const settings = useApp((state) => state.settings);
+  const isThere = settings !== undefined;
+  useEffect(() => {
+    if (section && isThere) showSection(section);
+  }, [section, isThere]);
   return (
     <div className="screen settings">
       <h1>{TEXT.settings.title}</h1>
@@ -34,6 +52,7 @@ export function SettingsScreen(): ReactNode {
 }
 
 function Choices({ settings }: { readonly settings: Settings }): ReactNode {
+  const isStartedOffline = useOffline() === 'started';
   return (
     <>
       <section className="panel">
@@ -53,21 +72,28 @@ function Choices({ settings }: { readonly settings: Settings }): ReactNode {
         <h2>{TEXT.settings.transcripts}</h2>
         <Language saved={settings.transcript_language} />
       </section>
-      <section className="panel">
+      <section className="panel" id="network">
         <h2>{TEXT.settings.network}</h2>
         <div className="setting">
           <span id="offline-name">{TEXT.settings.offline}</span>
           <Switch.Root
             className="switch"
             aria-labelledby="offline-name"
-            checked={settings.offline}
+            aria-describedby="offline-hint"
+            checked={settings.offline || isStartedOffline}
+            disabled={isStartedOffline}
             onCheckedChange={(isOffline) => change({ offline: isOffline })}
           >
             <Switch.Thumb className="switch-thumb" />
           </Switch.Root>
         </div>
-        <p className="quiet-text">{TEXT.settings.offlineHint}</p>
+        <p id="offline-hint" className="quiet-text">
+          {isStartedOffline ? TEXT.settings.offlineStarted : TEXT.settings.offlineHint}
+        </p>
       </section>
+      <RegistrySection saved={settings.registry} />
+      <SignInSection />
+      <AutoSyncSection settings={settings.auto_sync} />
       <section className="panel">
         <h2>{TEXT.settings.logs}</h2>
         <label className="setting">

@@ -2,12 +2,16 @@
 
 import { create } from 'zustand';
 import type { Failure } from '../../shared/failure.ts';
+import type { AccountState } from '../../shared/ipc-sync.ts';
 import type { AppInfo, Job, JobSource, ModelInfo, Notice } from '../../shared/ipc.ts';
 import type { Settings } from '../../shared/settings.ts';
+import type { SyncSnapshot } from '../../shared/sync.ts';
 import { failureOf, request, subscribe } from './request.ts';
 
 export type Route =
-  | { readonly screen: 'analyze' | 'library' | 'model' | 'settings' }
+  | { readonly screen: 'analyze' | 'library' | 'model' | 'sync' | 'history' }
+  /** With a section: that one is brought into view. */
+  | { readonly screen: 'settings'; readonly section?: 'registry' | 'sign-in' | 'network' }
   | { readonly screen: 'analysis'; readonly id: number }
   /** An analysis that is still in progress. */
   | { readonly screen: 'job'; readonly jobId: number };
@@ -25,6 +29,10 @@ interface AppState {
   readonly notices: readonly Notice[];
   readonly settings: Settings | undefined;
   readonly model: ModelInfo | undefined;
+  readonly sync: SyncSnapshot | undefined;
+  readonly account: AccountState | undefined;
+  /** Grows with each change of the sync's history. */
+  readonly historyRevision: number;
   /** Grows with each change of the library: what shows a part of it asks again. */
   readonly libraryRevision: number;
   /** The last request of the person that failed. */
@@ -40,6 +48,9 @@ export const useApp = create<AppState>()(() => ({
   notices: [],
   settings: undefined,
   model: undefined,
+  sync: undefined,
+  account: undefined,
+  historyRevision: 0,
   libraryRevision: 0,
   failure: undefined,
   undo: undefined,
@@ -103,6 +114,9 @@ export function connect(): () => void {
     subscribe('notices:changed', (notices) => set({ notices })),
     subscribe('settings:changed', (settings) => set({ settings })),
     subscribe('model:changed', (model) => set({ model })),
+    subscribe('sync:changed', (sync) => set({ sync })),
+    subscribe('account:changed', (account) => set({ account })),
+    subscribe('history:changed', ({ revision }) => set({ historyRevision: revision })),
     subscribe('library:changed', ({ revision }) => set({ libraryRevision: revision })),
   ];
   void attempt(async () => set({ info: await request('app:info') }));

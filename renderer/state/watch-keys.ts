@@ -42,6 +42,8 @@ function obey(command: MenuCommand): void {
       break;
     case 'library':
     case 'model':
+    case 'sync':
+    case 'history':
     case 'settings':
       goTo({ screen: command });
       break;

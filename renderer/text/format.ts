@@ -27,7 +27,17 @@ export function formatDateTime(iso: string): string {
   return new Date(iso).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
+/** The time of day alone. */
+export function formatTime(iso: string): string {
+  return new Date(iso).toLocaleTimeString(undefined, { timeStyle: 'short' });
+}
+
 export function formatTimeLeft(seconds: number): string {
   if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s left`;
   return `${Math.round(seconds / 60)} min left`;
+}
+
+/** A version as it is shown: `v21`; one trained here, `local-1a2b3c4d`, says so by itself. */
+export function formatVersion(version: string): string {
+  return /^\d/u.test(version) ? `v${version}` : version;
 }

@@ -12,7 +12,8 @@ export const SETTINGS_TEXT = {
     languageInvalid: (tag: string) => `“${tag}” is no language tag. Enter one such as en or pt-BR.`,
     network: 'Network',
     offline: 'Stay offline',
-    offlineHint: 'Moodline then never uses the network, whatever is added to it later.',
+    offlineStarted: 'Moodline was started with --offline and stays offline until it is closed.',
+    offlineHint: 'Moodline then never uses the network: no registry is asked, and nobody can sign in.',
     logs: 'Logs',
     log: 'Log level',
     logLevels: { error: 'Errors', warn: 'Warnings', info: 'Events', debug: 'Everything' },
@@ -34,7 +35,7 @@ export const SETTINGS_TEXT = {
     eraseConfirm: 'Erase',
     privacy: 'What leaves this machine',
     privacyText:
-      'Nothing. Transcripts, text and corrections are read, analyzed and kept on this machine only. Moodline has no account, sends no statistics and makes no request to the network; the window is not even allowed to. A file leaves only when you export or back it up to a place that is shared.',
+      'Nothing that you analyze. Transcripts, text and corrections are read, analyzed and kept on this machine only. Moodline sends no statistics. It makes no request to the network unless you set up a registry or sign in: then the registry is asked for newer models, which are fetched from it, and a model you train and publish goes there; signing in goes to Microsoft. The window itself is not allowed to use the network. A file leaves only when you export or back it up to a place that is shared.',
     doctor: 'Check the installation',
     doctorRun: 'Run the check',
     doctorCopy: 'Copy report',

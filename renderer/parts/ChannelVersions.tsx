@@ -1,0 +1,114 @@
+/** The versions of one channel: what is installed, kept, held and in the registry; going back and releasing. */
+
+import type { ReactNode } from 'react';
+import { useState } from 'react';
+import type { KnownVersion } from '../../shared/ipc-sync.ts';
+import type { Channel } from '../../shared/model-config.ts';
+import type { SyncSnapshot } from '../../shared/sync.ts';
+import { isWorking } from '../state/describe-sync.ts';
+import { request } from '../state/request.ts';
+import { goBack, release } from '../state/sync-actions.ts';
+import { useLoaded } from '../state/use-loaded.ts';
+import { formatBytes, formatDate, formatVersion, TEXT } from '../text.ts';
+import { FailureView } from './FailureView.tsx';
+
+export function ChannelVersions({ channel, sync }: { readonly channel: Channel; readonly sync: SyncSnapshot }): ReactNode {
+  const { installed, latest, previous, held } = sync.channels[channel];
+  const isBusy = isWorking(sync.state);
+  const isLocal = sync.registry.kind === 'none';
+  const [isOpen, setOpen] = useState(false);
+  const facts: readonly (readonly [name: string, version: string | null])[] = [
+    [TEXT.sync.installed, installed],
+    ...(isLocal ? [] : [[TEXT.sync.newest, latest?.version ?? null] as const]),
+    [TEXT.sync.previous, previous],
+  ];
+  return (
+    <section className="channel" aria-labelledby={`channel-${channel}`}>
+      <div>
+        <h3 id={`channel-${channel}`}>{TEXT.channels[channel]}</h3>
+        <p className="quiet-text">{TEXT.sync.about[channel]}</p>
+      </div>
+      <dl className="versions">
+        {facts.map(([name, version]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              {version === null ? TEXT.sync.none : formatVersion(version)}
+              {version !== null && version === held ? <span className="tag">{TEXT.sync.held}</span> : null}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {previous === null && held === null ? null : (
+        <div className="row">
+          {previous === null ? null : (
+            <button
+              type="button"
+              disabled={isBusy}
+              aria-describedby={isBusy ? `back-reason-${channel}` : undefined}
+              onClick={() => void goBack(channel)}
+            >
+              {TEXT.sync.goBack(previous)}
+            </button>
+          )}
+          {held === null ? null : (
+            <button type="button" disabled={isBusy} onClick={() => release(channel)}>
+              {TEXT.sync.release(held)}
+            </button>
+          )}
+          {isBusy ? (
+            <span id={`back-reason-${channel}`} className="quiet-text">
+              {TEXT.sync.reasons.busy}
+            </span>
+          ) : null}
+        </div>
+      )}
+      <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary>{TEXT.sync.all}</summary>
+        {isOpen ? <AllVersions channel={channel} revision={`${installed} ${previous} ${held} ${latest?.version}`} /> : null}
+      </details>
+    </section>
+  );
+}
+
+/** Asked for when it is opened: it may take a request to the registry. */
+function AllVersions({ channel, revision }: { readonly channel: Channel; readonly revision: string }): ReactNode {
+  const { value, failure } = useLoaded(() => request('sync:versions', { channel }), `${channel} ${revision}`);
+  if (failure) return <FailureView failure={failure} />;
+  if (!value) {
+    return (
+      <p role="status" className="quiet-text">
+        {TEXT.common.loading}
+      </p>
+    );
+  }
+  return (
+    <>
+      {value.versions.length === 0 ? (
+        <p className="quiet-text">{TEXT.sync.noVersions}</p>
+      ) : (
+        <ul className="version-list">
+          {value.versions.map((known) => (
+            <li key={`${known.version} ${known.place}`}>
+              <strong>{formatVersion(known.version)}</strong>
+              <span className="quiet-text">{describeVersion(known)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {value.isRemembered ? <p className="quiet-text">{TEXT.sync.remembered}</p> : null}
+      {value.failure ? <p className="quiet-text">{value.failure.message}</p> : null}
+    </>
+  );
+}
+
+function describeVersion({ createdTime, isComplete, place, details }: KnownVersion): string {
+  const f1 = details?.metrics['emotion']?.['f1_weighted'];
+  return [
+    ...(place === null ? [] : [TEXT.sync.places[place]]),
+    ...(createdTime === null ? [] : [formatDate(createdTime)]),
+    ...(details === null ? [] : [formatBytes(details.sizeBytes)]),
+    ...(f1 === undefined ? [] : [TEXT.sync.f1(f1)]),
+    ...(isComplete ? [] : [TEXT.sync.incomplete]),
+  ].join(' · ');
+}

@@ -1,0 +1,144 @@
+/** Where the sync stands: one headline, one sentence, the progress of a transfer, and what can be done. */
+
+import type { ReactNode } from 'react';
+import { assertNever } from '../../shared/app-error.ts';
+import type { SyncSnapshot } from '../../shared/sync.ts';
+import { attempt, goTo, useApp } from '../state/app-store.ts';
+import { describeSync, isWorking } from '../state/describe-sync.ts';
+import { request } from '../state/request.ts';
+import { checkForUpdates } from '../state/sync-actions.ts';
+import { useOffline } from '../state/use-offline.ts';
+import { formatTime, TEXT } from '../text.ts';
+import { FailureView } from './FailureView.tsx';
+import { TransferView } from './TransferView.tsx';
+
+export function SyncStatePanel({ sync }: { readonly sync: SyncSnapshot }): ReactNode {
+  const model = useApp((state) => state.model);
+  const offline = useOffline();
+  const { state, registry } = sync;
+  const { words, look } = describeSync({ sync, model, isOffline: offline !== null });
+  const isLocal = registry.kind === 'none';
+  const isBusy = isWorking(state);
+  const isTransfer = state.kind === 'downloading' || state.kind === 'uploading';
+  const lines = [
+    ...(sync.lastAnswerAt === null || isLocal ? [] : [TEXT.sync.lastAnswer(sync.lastAnswerAt)]),
+    ...(sync.nextCheckAt === null || isLocal || offline ? [] : [TEXT.sync.nextCheck(sync.nextCheckAt)]),
+  ];
+  return (
+    <section className="panel sync-state" aria-labelledby="sync-state">
+      <div role="status" className="sync-words">
+        <h2 id="sync-state">
+          <span className={`dot ${look}`} aria-hidden="true" />
+          {isLocal && !isBusy && !registry.problem ? TEXT.sync.local : words}
+        </h2>
+        {/* The numbers of a transfer stand below, and would be read out a few times a second here. */}
+        <p className="sync-sentence">{explain(sync, offline)}</p>
+      </div>
+      {isTransfer ? <TransferView progress={state.progress} isPaused={state.isPaused} name={words} /> : null}
+      {state.kind === 'failed' && !isLocal ? <FailureView failure={state.failure} title={TEXT.sync.failedTitle} /> : null}
+      <div className="row">
+        <StateActions sync={sync} isOffline={offline !== null} />
+      </div>
+      {lines.length > 0 ? <p className="quiet-text">{lines.join(' ')}</p> : null}
+    </section>
+  );
+}
+
+function StateActions({ sync, isOffline }: { readonly sync: SyncSnapshot; readonly isOffline: boolean }): ReactNode {
+  const { state, registry } = sync;
+  if (isWorking(state)) {
+    const isPausable = state.kind === 'downloading';
+    const isPaused = state.kind === 'downloading' && state.isPaused;
+    return (
+      <>
+        {isPausable ? (
+          <button type="button" onClick={() => void attempt(() => request(isPaused ? 'sync:resume' : 'sync:pause'))}>
+            {isPaused ? TEXT.sync.resume : TEXT.sync.pause}
+          </button>
+        ) : null}
+        <button type="button" onClick={() => void attempt(() => request('sync:cancel'))}>
+          {TEXT.common.cancel}
+        </button>
+      </>
+    );
+  }
+  if (registry.problem?.code === 'sign_in_needed') {
+    return (
+      <button type="button" className="primary" onClick={() => goTo({ screen: 'settings', section: 'sign-in' })}>
+        {TEXT.sync.signIn}
+      </button>
+    );
+  }
+  if (registry.kind === 'none' || registry.problem) {
+    return (
+      <button type="button" className="primary" onClick={() => goTo({ screen: 'settings', section: 'registry' })}>
+        {TEXT.sync.setUp}
+      </button>
+    );
+  }
+  return (
+    <>
+      <button
+        type="button"
+        className={state.kind === 'available' ? '' : 'primary'}
+        disabled={isOffline}
+        aria-describedby={isOffline ? 'check-reason' : undefined}
+        onClick={checkForUpdates}
+      >
+        {state.kind === 'failed' ? TEXT.sync.retry : TEXT.sync.check}
+      </button>
+      {isOffline ? <OfflineReason id="check-reason" /> : null}
+    </>
+  );
+}
+
+/** Why something that needs the network is greyed, and the way to change that. */
+export function OfflineReason({ id }: { readonly id: string }): ReactNode {
+  const offline = useOffline();
+  return (
+    <span className="reason">
+      <span id={id} className="quiet-text">
+        {offline === 'started' ? TEXT.sync.reasons.started : TEXT.sync.reasons.offline}
+      </span>
+      {offline === 'chosen' ? (
+        <button type="button" className="quiet" onClick={() => goTo({ screen: 'settings', section: 'network' })}>
+          {TEXT.sync.change}
+        </button>
+      ) : null}
+    </span>
+  );
+}
+
+function explain({ state, registry, channels, lastContact, nextCheckAt }: SyncSnapshot, offline: 'chosen' | 'started' | null): string {
+  const text = TEXT.sync;
+  const unreachable = text.unreachable(nextCheckAt === null ? null : formatTime(nextCheckAt));
+  if (!isWorking(state)) {
+    if (registry.problem) return registry.problem.message;
+    if (registry.kind === 'none') return text.localText;
+    if (offline) return offline === 'started' ? text.offlineStarted : text.offlineChosen;
+  }
+  switch (state.kind) {
+    case 'idle':
+      if (lastContact === 'unreachable') return unreachable;
+      return lastContact === 'refused' ? text.refused : lastContact === null ? text.notAsked : text.nothingNew;
+    case 'checking':
+      return text.checkingText;
+    case 'available':
+      return channels[state.channel].held === state.version ? text.heldText(state.version) : text.availableText;
+    case 'downloading':
+    case 'uploading':
+      return state.isPaused ? text.pausedAt : text.transferText[state.kind];
+    case 'verifying':
+      return text.verifyingText;
+    case 'activating':
+      return text.activatingText;
+    case 'up_to_date':
+      return channels.baseline.latest === null ? text.emptyRegistry : text.upToDateText;
+    case 'offline':
+      return state.reason === 'chosen' ? text.offlineChosen : unreachable;
+    case 'failed':
+      return channels.baseline.installed === null ? '' : text.kept(channels.baseline.installed);
+    default:
+      return assertNever(state);
+  }
+}
