@@ -10,6 +10,7 @@ import type { InferenceSession } from './inference/session.ts';
 import { createInferenceSession } from './inference/session.ts';
 import type { ChildSpawner } from './inference/spawn-child.ts';
 import type { OpenSync, SyncWiring } from './sync/open-sync.ts';
+import type { TokenVault } from './auth/token-vault.ts';
 import type { ModelFiles } from './weights/model-files.ts';
 import { readModelConfig, toModelFiles } from './weights/model-files.ts';
 import type { WeightsFolder } from './weights/weights-folder.ts';
@@ -26,8 +27,10 @@ export interface ServiceDeps {
 
 /** What the sync needs to know; the command line's own ways are used for what is left out. */
 export type SyncOptions = Partial<
-  Pick<SyncWiring, 'settings' | 'fetch' | 'vault' | 'registryFlag' | 'onChange' | 'onInstalled' | 'log'>
+  Pick<SyncWiring, 'settings' | 'fetch' | 'registryFlag' | 'onChange' | 'onInstalled' | 'onHistory' | 'log'>
 > & {
+  /** Where the sign-in is kept; asked once, at the first use. */
+  readonly openVault?: () => Promise<TokenVault>;
   /** True: never use the network, whatever the settings say. */
   readonly isOffline?: boolean;
   readonly variables?: NodeJS.ProcessEnv;
@@ -96,7 +99,7 @@ export function createServices(deps: ServiceDeps): Services {
 }
 
 async function openSyncOf({ home, sync = {} }: ServiceDeps, weights: WeightsFolder): Promise<OpenSync> {
-  const { isOffline = false, variables = process.env, ...given } = sync;
+  const { isOffline = false, variables = process.env, openVault, ...given } = sync;
   const { openSync } = await import('./sync/open-sync.ts');
   const settings = given.settings ?? (await readSettingsOnce(home));
   return openSync({
@@ -107,7 +110,7 @@ async function openSyncOf({ home, sync = {} }: ServiceDeps, weights: WeightsFold
     ...given,
     settings,
     fetch: given.fetch ?? (await import('./network/create-fetch.ts')).createNodeFetch(variables),
-    vault: given.vault ?? (await import('./auth/key-file-protection.ts')).createCommandLineVault(home),
+    vault: openVault ? await openVault() : (await import('./auth/key-file-protection.ts')).createCommandLineVault(home),
   });
 }
 

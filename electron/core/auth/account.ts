@@ -197,20 +197,26 @@ export function createAccount(deps: AccountDeps): Account {
 
 /** The app id to sign in with. Throws `sign_in_failed` when there is none, or when a service principal is configured instead. */
 function checkConfiguration(environment: NodeJS.ProcessEnv): string {
-  const clientId = environment['AZURE_CLIENT_ID'];
-  if (!clientId) {
-    throw new AppError(
+  const obstacle = findSignInObstacle(environment);
+  if (obstacle) throw obstacle;
+  return environment['AZURE_CLIENT_ID'] ?? '';
+}
+
+/** Why a person can't sign in with this configuration, and what to do; null when it can be tried. */
+export function findSignInObstacle(environment: NodeJS.ProcessEnv): AppError | null {
+  if (!environment['AZURE_CLIENT_ID']) {
+    return new AppError(
       'sign_in_failed',
       'No app is registered to sign in with. Ask your administrator for the application (client) id of an app registration that allows public client flows and the redirect address http://localhost, and set AZURE_CLIENT_ID to it.',
     );
   }
   if (hasServicePrincipal(environment)) {
-    throw new AppError(
+    return new AppError(
       'sign_in_failed',
       'AZURE_CLIENT_SECRET is set, so Moodline uses that service principal and nobody needs to sign in. Remove the secret to sign in as a person.',
     );
   }
-  return clientId;
+  return null;
 }
 
 /** One person at a time: whoever was signed in before is forgotten. */

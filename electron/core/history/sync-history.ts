@@ -5,6 +5,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Channel } from '../../../shared/model-config.ts';
 import type { SyncOperation, SyncOutcome, SyncRun, SyncTrigger } from '../../../shared/sync.ts';
 import { LIBRARY_FILE, openDatabase, toLibraryError } from '../library/open-database.ts';
+import { toCondition } from './run-condition.ts';
 
 export interface NewRun {
   readonly trigger: SyncTrigger;
@@ -35,6 +36,13 @@ export interface OpenRun {
 export interface RunFilter {
   /** ISO 8601 in UTC; runs that began then or later. */
   readonly since?: string;
+  /** Empty lists, and lists left out, stand for all. */
+  readonly outcomes?: readonly SyncOutcome[];
+  readonly triggers?: readonly SyncTrigger[];
+  readonly operations?: readonly SyncOperation[];
+  readonly channels?: readonly Channel[];
+  /** Words that must all stand somewhere in the run: in its versions, its note, its error or its other fields. */
+  readonly query?: string;
   readonly limit?: number;
   readonly offset?: number;
 }
@@ -50,6 +58,8 @@ export interface SyncHistory {
   readonly closeInterrupted: () => void;
   /** Newest first; runs still going on are left out. */
   readonly list: (filter?: RunFilter) => readonly SyncRun[];
+  /** How many runs the filter finds, whatever its limit and offset. */
+  readonly count: (filter?: RunFilter) => number;
   readonly close: () => void;
 }
 
@@ -67,7 +77,14 @@ interface EndedRun {
 /** Runs kept in memory while the database can't be used; older ones are given up. */
 const PENDING_LIMIT = 200;
 
-export function createSyncHistory(deps: { readonly home: string; readonly now?: () => Date }): SyncHistory {
+export interface SyncHistoryDeps {
+  readonly home: string;
+  readonly now?: () => Date;
+  /** The list is another one now. */
+  readonly onChange?: () => void;
+}
+
+export function createSyncHistory(deps: SyncHistoryDeps): SyncHistory {
   const now = deps.now ?? (() => new Date());
   let database: DatabaseSync | undefined;
   let pending: EndedRun[] = [];
@@ -119,6 +136,15 @@ export function createSyncHistory(deps: { readonly home: string; readonly now?: 
     pending = pending.slice(-PENDING_LIMIT);
   }
 
+  function read<Result>(work: () => Result): Result {
+    try {
+      flush();
+      return work();
+    } catch (error) {
+      throw toLibraryError(error, join(deps.home, LIBRARY_FILE));
+    }
+  }
+
   return {
     begin(run) {
       const begun: BegunRun = { startedAt: now().toISOString(), run, id: undefined };
@@ -134,31 +160,39 @@ export function createSyncHistory(deps: { readonly home: string; readonly now?: 
     end(run, end) {
       pending.push({ begun: run as BegunRun, end, finishedAt: now().toISOString() });
       flush();
+      deps.onChange?.();
     },
 
     closeInterrupted() {
       const message = 'Moodline was ended in the middle of this. Nothing was lost: the next sync goes on where it stopped.';
       try {
-        open()
+        const { changes } = open()
           .prepare("UPDATE sync_runs SET outcome = 'cancelled', error_code = 'cancelled', error_message = ? WHERE outcome IS NULL")
           .run(message);
+        if (changes) deps.onChange?.();
       } catch {
         // They are closed at the next sync.
       }
     },
 
     list(filter = {}) {
-      try {
-        flush();
+      return read(() => {
+        const { where, values } = toCondition(filter);
         return open()
-          .prepare(
-            'SELECT * FROM sync_runs WHERE outcome IS NOT NULL AND started_at >= ? ORDER BY started_at DESC, id DESC LIMIT ? OFFSET ?',
-          )
-          .all(filter.since ?? '', filter.limit ?? -1, filter.offset ?? 0)
+          .prepare(`SELECT * FROM sync_runs WHERE ${where} ORDER BY started_at DESC, id DESC LIMIT ? OFFSET ?`)
+          .all(...values, filter.limit ?? -1, filter.offset ?? 0)
           .map(toRun);
-      } catch (error) {
-        throw toLibraryError(error, join(deps.home, LIBRARY_FILE));
-      }
+      });
+    },
+
+    count(filter = {}) {
+      return read(() => {
+        const { where, values } = toCondition(filter);
+        const row = open()
+          .prepare(`SELECT count(*) AS found FROM sync_runs WHERE ${where}`)
+          .get(...values);
+        return Number(row?.['found']);
+      });
     },
 
     close() {

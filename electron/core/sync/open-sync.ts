@@ -5,11 +5,13 @@ import { AppError } from '../../../shared/app-error.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import type { Account } from '../auth/account.ts';
 import { createAccount } from '../auth/account.ts';
+import type { BlobCredential } from '../auth/credential.ts';
 import { resolveCredential } from '../auth/resolve-credential.ts';
 import type { TokenVault } from '../auth/token-vault.ts';
 import type { SyncHistory } from '../history/sync-history.ts';
 import { createSyncHistory } from '../history/sync-history.ts';
 import type { Fetch } from '../network/create-fetch.ts';
+import type { RegistryChoice } from '../registry/find-registry.ts';
 import { findRegistry } from '../registry/find-registry.ts';
 import { openRegistry } from '../registry/open-registry.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -31,6 +33,15 @@ export interface SyncWiring extends Pick<SyncDeps, 'onChange' | 'onInstalled' | 
   readonly registryFlag?: string | undefined;
   readonly fetch: Fetch;
   readonly vault: TokenVault;
+  /** The history's list is another one now. */
+  readonly onHistory?: () => void;
+}
+
+interface Found {
+  readonly choice: RegistryChoice;
+  readonly credential: BlobCredential;
+  readonly shown: Omit<OpenedRegistry, 'problem' | 'registry'>;
+  readonly problem: AppError | null;
 }
 
 export interface OpenSync {
@@ -41,6 +52,10 @@ export interface OpenSync {
   readonly isOffline: () => boolean;
   /** The registry as it is configured now; asks nothing of the network. */
   readonly registry: () => Promise<OpenedRegistry>;
+  /** Another address, opened for a look; whoever asked closes it. */
+  readonly registryAt: (address: string) => Promise<OpenedRegistry>;
+  /** True: a sign-in outlives the program. */
+  readonly isSignInKept: boolean;
   /** Closes the record of a run that a kill cut off; nothing while another process is in the middle of one. */
   readonly tidy: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -62,14 +77,13 @@ const VARIABLES = [
 export function openSync(wiring: SyncWiring): OpenSync {
   const { home, variables, fetch } = wiring;
   const account = createAccount({ environment: variables, fetch, vault: wiring.vault });
-  const history = createSyncHistory({ home });
+  const history = createSyncHistory({ home, ...(wiring.onHistory ? { onChange: wiring.onHistory } : {}) });
   let current: { readonly key: string; readonly registry: Registry } | undefined;
 
-  async function open(): Promise<OpenedRegistry> {
-    const choice = findRegistry({ flag: wiring.registryFlag, environment: variables, setting: wiring.settings().registry });
+  async function find(flag: string | undefined): Promise<Found> {
+    const choice = findRegistry({ flag, environment: variables, setting: wiring.settings().registry });
     const resolved = await resolveCredential({ choice, environment: variables, fetch, account });
-    // What keeps the account from being read is the credential's problem already.
-    const person = await account.current().catch(() => null);
+    const person = await account.current();
     const shown = {
       kind: choice.kind,
       address: choice.address,
@@ -77,19 +91,34 @@ export function openSync(wiring: SyncWiring): OpenSync {
       authentication: resolved.authentication,
       account: person?.name ?? null,
     };
-    const problem = choice.problem ?? resolved.problem;
+    return { choice, credential: resolved.credential, shown, problem: choice.problem ?? resolved.problem };
+  }
+
+  async function open(): Promise<OpenedRegistry> {
+    const { choice, credential, shown, problem } = await find(wiring.registryFlag);
     if (problem || choice.kind === 'none') return { ...shown, problem, registry: null };
     // Another person, another address or another way in is another registry; connections of the old one are let go.
-    const key = JSON.stringify([choice.kind, choice.url, resolved.authentication, shown.account]);
+    const key = JSON.stringify([choice.kind, choice.url, shown.authentication, shown.account]);
     try {
       if (current?.key !== key) {
         await current?.registry.close();
-        current = { key, registry: await openRegistry(choice, { fetch, credential: resolved.credential }) };
+        current = { key, registry: await openRegistry(choice, { fetch, credential }) };
       }
       return { ...shown, problem: null, registry: current.registry };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       current = undefined;
+      return { ...shown, problem: error, registry: null };
+    }
+  }
+
+  async function openAt(address: string): Promise<OpenedRegistry> {
+    const { choice, credential, shown, problem } = await find(address);
+    if (problem) return { ...shown, problem, registry: null };
+    try {
+      return { ...shown, problem: null, registry: await openRegistry(choice, { fetch, credential }) };
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
       return { ...shown, problem: error, registry: null };
     }
   }
@@ -109,6 +138,8 @@ export function openSync(wiring: SyncWiring): OpenSync {
     settings: wiring.settings,
     isOffline: wiring.isOffline,
     registry: open,
+    registryAt: openAt,
+    isSignInKept: wiring.vault.isPersistent,
     tidy: () => closeInterrupted(memory.folder, history),
     async close() {
       await manager.close();
