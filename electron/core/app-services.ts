@@ -4,8 +4,12 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../shared/app-error.ts';
 import { toFailure } from '../../shared/failure.ts';
+import type { AccountState, KnownVersions, RegistryStep } from '../../shared/ipc-sync.ts';
 import type { DoctorCheck, Job, ModelInfo, Notice } from '../../shared/ipc.ts';
-import type { LoadedModel } from './analyze.ts';
+import type { Channel } from '../../shared/model-config.ts';
+import type { SyncSnapshot } from '../../shared/sync.ts';
+import { createAppModels } from './app-models.ts';
+import type { SignInDesk } from './auth/sign-in-desk.ts';
 import { copyData, removeCopy } from './data/data-folder.ts';
 import { runDoctor } from './doctor.ts';
 import { toWriteError } from './file-errors.ts';
@@ -21,10 +25,14 @@ import type { Notices } from './notices.ts';
 import { createNotices } from './notices.ts';
 import type { Samples } from './samples.ts';
 import { createSamples } from './samples.ts';
+import type { SyncOptions } from './services.ts';
 import { createServices } from './services.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 import { openSettings } from './settings/settings-store.ts';
-import { describeWeights } from './weights/describe-weights.ts';
+import { listVersions } from './sync/list-versions.ts';
+import type { OpenSync } from './sync/open-sync.ts';
+import type { SyncManager } from './sync/sync-manager.ts';
+import { testRegistry } from './sync/test-registry.ts';
 
 /** What was deleted can be brought back for this long. */
 const DELETED_KEPT_MS = 30 * 24 * 3600 * 1000;
@@ -36,6 +44,18 @@ export interface AppServicesDeps {
   readonly onJobs: (jobs: readonly Job[]) => void;
   readonly onLibrary: () => void;
   readonly onNotices: (notices: readonly Notice[]) => void;
+  /** The app's own ways into the network; without them the ones of the command line are used. */
+  readonly sync?: AppSyncDeps;
+}
+
+export interface AppSyncDeps extends Pick<SyncOptions, 'fetch' | 'openVault' | 'variables' | 'isOffline'> {
+  /** Opens a page in the system's browser. */
+  readonly openPage: (url: string) => Promise<void>;
+  readonly onSync: (snapshot: SyncSnapshot) => void;
+  readonly onHistory: () => void;
+  readonly onAccount: (state: AccountState) => void;
+  /** A version is in place and in use; `from` is the one before, null for none. */
+  readonly onInstalled: (model: { readonly channel: Channel; readonly version: string; readonly from: string | null }) => void;
 }
 
 export interface AppServices {
@@ -56,6 +76,19 @@ export interface AppServices {
   readonly doctor: () => Promise<readonly DoctorCheck[]>;
   /** Loads the model, so that the first prediction does not wait for it. */
   readonly warmUp: () => Promise<void>;
+  /** The sync of the folder; it asks nothing by itself before `startSync`. Rejects with `library_locked` once the services are closed. */
+  readonly sync: () => Promise<OpenSync>;
+  readonly signIn: () => Promise<SignInDesk>;
+  /** A channel's versions: the registry's, or those remembered. Never rejects for a registry that does not answer. */
+  readonly versions: (channel: Channel) => Promise<KnownVersions>;
+  /** Walks to the registry that is configured, or to another address. */
+  readonly testRegistry: (address?: string) => Promise<readonly RegistryStep[]>;
+  /** What the settings want of the sync at start, and from then on. Resolves when the start's own work is done; never rejects. */
+  readonly startSync: () => Promise<void>;
+  /** The network is back. */
+  readonly noteOnline: () => void;
+  /** Settings of the sync were changed. */
+  readonly noteSettings: () => void;
   /** Copies settings, weights and a consistent library to an empty folder. Throws as `copyData` does. */
   readonly backUp: (target: string) => Promise<void>;
   /** Ends jobs and processes and closes the files. */
@@ -65,23 +98,37 @@ export interface AppServices {
 /** Opens the services of a data folder. Rejects never for a folder in a bad state: what is wrong with it is a notice, or the error of the part that needs it. */
 export async function openAppServices(deps: AppServicesDeps): Promise<AppServices> {
   const { home } = deps;
-  const services = createServices(deps);
   const notices = createNotices(deps.onNotices);
   const settings = await openSettings(home);
   const log = createLogger({ home, level: settings.get().log_level });
+  const { fetch, openVault, variables, isOffline, onSync, onHistory } = deps.sync ?? {};
+  const services = createServices({
+    ...deps,
+    sync: {
+      settings: settings.get,
+      log: log.info,
+      onInstalled: (channel, version) => void onInstalled(channel, version).catch(() => undefined),
+      ...(fetch ? { fetch } : {}),
+      ...(openVault ? { openVault } : {}),
+      ...(variables ? { variables } : {}),
+      ...(isOffline ? { isOffline } : {}),
+      ...(onSync ? { onChange: onSync } : {}),
+      ...(onHistory ? { onHistory } : {}),
+    },
+  });
   log.info('app: opened', { platform: process.platform });
   if (settings.problem) {
     notices.tell('warning', toFailure(settings.problem));
     log.warn('settings: broken');
   }
   let opened: Library | undefined;
-  let model: Promise<LoadedModel> | undefined;
+  let desk: Promise<SignInDesk> | undefined;
+  /** The sync, once it does what the settings want by itself. */
+  let started: SyncManager | undefined;
   let isClosed = false;
 
   function library(): Library {
-    if (isClosed) {
-      throw new AppError('library_locked', 'The data folder is being moved, erased or closed right now. Wait a moment and try again.');
-    }
+    if (isClosed) throw closing();
     if (!opened) {
       opened = openLibrary(home);
       opened.purge(new Date(Date.now() - DELETED_KEPT_MS));
@@ -89,37 +136,42 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
     return opened;
   }
 
-  /** The one loaded model; after a failure the next call tries anew, also when its process was given up. */
-  async function loadModel(): Promise<LoadedModel> {
-    const began = performance.now();
-    model ??= services.loadChannel('baseline');
-    try {
-      const loaded = await model;
-      await loaded.session.load();
-      return { ...loaded, loadMs: Promise.resolve(performance.now() - began) };
-    } catch (error) {
-      await dropModel();
-      log.error('model: not loaded', { code: toFailure(error).code });
-      throw error;
-    }
+  function sync(): Promise<OpenSync> {
+    if (isClosed) return Promise.reject(closing());
+    return services.sync();
   }
 
-  async function dropModel(): Promise<void> {
-    const old = model;
-    model = undefined;
-    await old?.then((loaded) => loaded.session.close()).catch(() => undefined);
+  const models = createAppModels({ services, manager: async () => (await sync()).manager, log });
+
+  async function onInstalled(channel: Channel, version: string): Promise<void> {
+    const from = (await sync()).manager.snapshot().channels[channel].installed;
+    await models.follow(channel);
+    log.info('model: installed', { channel, from, version });
+    deps.sync?.onInstalled({ channel, version, from });
   }
 
-  async function modelInfo(): Promise<ModelInfo> {
-    try {
-      return { folder: services.weights.path, models: await describeWeights(services.weights), failure: null };
-    } catch (error) {
-      return { folder: services.weights.path, models: [], failure: toFailure(error) };
-    }
+  async function openDesk(): Promise<SignInDesk> {
+    const { account, isOffline, isSignInKept, manager } = await sync();
+    const { createSignInDesk } = await import('./auth/sign-in-desk.ts');
+    return createSignInDesk({
+      account,
+      environment: deps.sync?.variables ?? process.env,
+      isKept: isSignInKept,
+      isOffline,
+      openPage: deps.sync?.openPage ?? (() => Promise.reject(new Error('There is no browser.'))),
+      onChange(state) {
+        deps.sync?.onAccount(state);
+        // Whoever signed in or out changes how the registry is asked.
+        if (!state.signingIn) manager.noteSettings();
+      },
+    });
   }
 
   const jobs = createAnalyzeJobs({
-    loadModel,
+    loadModel() {
+      started?.notePrediction('baseline');
+      return models.lease();
+    },
     library,
     onChange: deps.onJobs,
     onSaved: deps.onLibrary,
@@ -144,37 +196,48 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
     samples: createSamples(join(deps.bundledFolder, 'samples')),
     jobs,
     library,
-    modelInfo,
-
-    async verifyModel() {
-      const info = await modelInfo();
-      if (info.failure) return info;
-      try {
-        const { session } = await loadModel();
-        const [prediction] = await session.predict(['I am so happy, thank you so much!']);
-        if (prediction?.emotion === 'happiness') return info;
-        throw new AppError('inference_failed', 'The model loads, but reads a happy sentence wrongly. Repair it.');
-      } catch (error) {
-        return { ...info, failure: toFailure(error) };
-      }
-    },
-
-    async repairModel() {
-      await dropModel();
-      await services.weights.repair();
-      log.info('model: repaired');
-      return modelInfo();
-    },
-
-    doctor: () => runDoctor({ ...services, loadChannel: loadModel }),
+    modelInfo: models.info,
+    verifyModel: models.verify,
+    repairModel: models.repair,
+    doctor: () => runDoctor({ ...services, sync, loadChannel: models.load }),
 
     async warmUp() {
       try {
-        await loadModel();
+        await models.load();
       } catch (error) {
         notices.tell('error', toFailure(error));
       }
     },
+
+    sync,
+    signIn: () => (desk ??= openDesk()),
+    versions: async (channel) => listVersions({ sync: await sync(), weights: services.weights }, channel),
+
+    async testRegistry(address) {
+      const { registry, registryAt, isOffline } = await sync();
+      if (address === undefined) return testRegistry({ open: registry, isOffline });
+      const opened = await registryAt(address);
+      try {
+        return await testRegistry({ open: () => Promise.resolve(opened), isOffline });
+      } finally {
+        await opened.registry?.close();
+      }
+    },
+
+    async startSync() {
+      try {
+        const { manager, tidy } = await sync();
+        await tidy();
+        started = manager;
+        await manager.start();
+        // The model was loaded before the sync began.
+        manager.noteModelLoad('baseline');
+      } catch (error) {
+        if (!isClosed) log.error('sync: not started', { code: toFailure(error).code, details: toFailure(error).details });
+      }
+    },
+    noteOnline: () => started?.noteOnline(),
+    noteSettings: () => started?.noteSettings(),
 
     async backUp(target) {
       // The open library's files may be in the middle of a write; SQLite makes the copy of that one.
@@ -193,10 +256,16 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
     async close() {
       await jobs.close();
       isClosed = true;
+      (await desk?.catch(() => undefined))?.cancel();
       await services.close();
+      await models.close();
       opened?.close();
       log.info('app: closed');
       log.close();
     },
   };
+}
+
+function closing(): AppError {
+  return new AppError('library_locked', 'The data folder is being moved, erased or closed right now. Wait a moment and try again.');
 }

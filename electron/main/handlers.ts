@@ -17,6 +17,8 @@ import type { FileDialogs } from './file-dialogs.ts';
 import { toFileName } from './file-dialogs.ts';
 import type { RequestHandlers } from './register-ipc.ts';
 import type { ServicesHolder } from './services-holder.ts';
+import { readPatch, showSettings } from './shown-settings.ts';
+import { createSyncHandlers } from './sync-handlers.ts';
 
 export interface HandlerDeps {
   readonly holder: ServicesHolder;
@@ -29,6 +31,7 @@ export interface HandlerDeps {
   /** The window listens now. */
   readonly onReady: () => void;
   readonly onLibrary: () => void;
+  /** Without secrets, as a window may see them. */
   readonly onSettings: (settings: Settings) => void;
   readonly onModel: () => void;
   /** Everything the window shows may have changed. */
@@ -163,11 +166,13 @@ export function createHandlers(deps: HandlerDeps): RequestHandlers {
       return info;
     },
 
-    'settings:get': () => services().settings.get(),
+    'settings:get': () => showSettings(services().settings.get()),
     'settings:set': async ({ patch }) => {
-      const settings = await services().settings.set(patch);
-      deps.onSettings(settings);
-      return settings;
+      const { settings, noteSettings } = services();
+      const shown = showSettings(await settings.set(readPatch(patch, settings.get())));
+      noteSettings();
+      deps.onSettings(shown);
+      return shown;
     },
 
     'data:info': dataInfo,
@@ -206,5 +211,6 @@ export function createHandlers(deps: HandlerDeps): RequestHandlers {
       return null;
     },
     'doctor:run': () => services().doctor(),
+    ...createSyncHandlers({ services, save }),
   };
 }

@@ -1,7 +1,22 @@
 /** Entry of the app's main process. With `cli` as its first argument it is the command line, without a window. */
 
 import { join, sep } from 'node:path';
-import { app, clipboard, dialog, ipcMain, Menu, nativeTheme, protocol, session, shell, utilityProcess } from 'electron';
+import {
+  app,
+  clipboard,
+  dialog,
+  ipcMain,
+  Menu,
+  nativeTheme,
+  net,
+  Notification,
+  powerMonitor,
+  protocol,
+  safeStorage,
+  session,
+  shell,
+  utilityProcess,
+} from 'electron';
 import { AppError } from '../../shared/app-error.ts';
 import { toFailure } from '../../shared/failure.ts';
 import type { AppInfo, MenuCommand } from '../../shared/ipc.ts';
@@ -9,21 +24,29 @@ import { openAppServices } from '../core/app-services.ts';
 import { chooseHome } from '../core/home.ts';
 import { toFileInput } from '../core/jobs/read-input.ts';
 import { createAppHandler } from './app-protocol.ts';
+import { openAppVault } from './app-vault.ts';
 import { createAppWindow } from './app-window.ts';
 import { createFileDialogs } from './file-dialogs.ts';
 import { createHandlers } from './handlers.ts';
 import { createMenuTemplate } from './menu.ts';
+import { createNetworkFetch } from './network-fetch.ts';
+import { createBaselineNotifier } from './notify-baseline.ts';
 import { findFiles } from './open-file.ts';
 import { registerIpc } from './register-ipc.ts';
-import { APP_SCHEME, guardContents, guardSession } from './security.ts';
+import { APP_SCHEME, guardContents, guardSession, openSignInPage } from './security.ts';
 import { createServicesHolder } from './services-holder.ts';
+import { showSettings } from './shown-settings.ts';
 import { createUtilitySpawner } from './utility-spawner.ts';
+import { watchNetwork } from './watch-network.ts';
 
 /** In a package the child runs outside of the archive, beside the native library it loads. */
 const CHILD_ENTRY = join(import.meta.dirname, 'inference-child.mjs').replace(`app.asar${sep}`, `app.asar.unpacked${sep}`);
 const BUNDLED_FOLDER = join(app.isPackaged ? process.resourcesPath : app.getAppPath(), 'models');
 /** In a checkout the app's folder stands between the executable and the arguments. */
 const OWN_ARGUMENTS = process.argv.slice(app.isPackaged ? 1 : 2);
+
+/** Started so, it never uses the network, whatever the settings say. */
+const IS_OFFLINE = OWN_ARGUMENTS.includes('--offline');
 
 const spawnChild = createUtilitySpawner(utilityProcess, CHILD_ENTRY);
 
@@ -63,6 +86,9 @@ async function runApp(): Promise<void> {
   const appWindow = createAppWindow({ home: () => holder.home().folder, onCrash });
   let libraryRevision = 0;
   const onLibrary = (): void => appWindow.send('library:changed', { revision: (libraryRevision += 1) });
+  let historyRevision = 0;
+  const onHistory = (): void => appWindow.send('history:changed', { revision: (historyRevision += 1) });
+  const notifier = createBaselineNotifier({ Notification, isWanted: () => true, onClick: () => onCommand('sync') });
   const holder = await createServicesHolder(chooseHome(undefined, process.env, defaultFolder), (home) =>
     openAppServices({
       home: home.folder,
@@ -71,6 +97,25 @@ async function runApp(): Promise<void> {
       onJobs: (jobs) => appWindow.send('jobs:changed', jobs),
       onLibrary,
       onNotices: (notices) => appWindow.send('notices:changed', notices),
+      sync: {
+        fetch: createNetworkFetch({
+          fromPartition: (name, options) => session.fromPartition(name, options),
+          whenReady: () => app.whenReady(),
+        }),
+        openVault: async () => {
+          await app.whenReady();
+          return openAppVault(home.folder, safeStorage);
+        },
+        isOffline: IS_OFFLINE,
+        openPage: (url) => openSignInPage(shell, url),
+        onSync: (snapshot) => appWindow.send('sync:changed', snapshot),
+        onHistory,
+        onAccount: (state) => appWindow.send('account:changed', state),
+        onInstalled: (model) => {
+          void pushModel();
+          notifier.tell(model);
+        },
+      },
     }),
   );
   const onRefused = (what: string): void => holder.get().log.warn('security: refused', { what });
@@ -100,19 +145,40 @@ async function runApp(): Promise<void> {
     applySettings();
     appWindow.send('jobs:changed', jobs.list());
     appWindow.send('notices:changed', notices.list());
-    appWindow.send('settings:changed', settings.get());
+    appWindow.send('settings:changed', showSettings(settings.get()));
     onLibrary();
+    onHistory();
     void pushModel();
+    void pushSync();
   }
 
   async function pushModel(): Promise<void> {
     appWindow.send('model:changed', await holder.get().modelInfo());
   }
 
+  async function pushSync(): Promise<void> {
+    try {
+      const { sync, signIn } = holder.get();
+      // Pushes its snapshot.
+      await (await sync()).manager.refresh();
+      appWindow.send('account:changed', await (await signIn()).state());
+    } catch (error) {
+      // The folder is exchanged once more, or closed; or it can't be read, which the doctor tells.
+      holder.get().log.warn('sync: not shown', { code: toFailure(error).code });
+    }
+  }
+
   function applySettings(): void {
     const { settings, log } = holder.get();
     nativeTheme.themeSource = settings.get().theme;
     log.setLevel(settings.get().log_level);
+  }
+
+  /** What a data folder's services do by themselves; the window is there already and does not wait for it. */
+  async function begin(): Promise<void> {
+    const services = holder.get();
+    await services.warmUp();
+    await services.startSync();
   }
 
   function onCommand(command: MenuCommand): void {
@@ -147,7 +213,7 @@ async function runApp(): Promise<void> {
       onModel: () => void pushModel(),
       onExchanged: () => {
         pushAll();
-        void holder.get().warmUp();
+        void begin();
       },
     }),
   });
@@ -166,9 +232,13 @@ async function runApp(): Promise<void> {
   protocol.handle(APP_SCHEME, createAppHandler(join(import.meta.dirname, '../renderer')));
   Menu.setApplicationMenu(Menu.buildFromTemplate(createMenuTemplate(process.platform, onCommand)));
   applySettings();
-  closeBeforeQuit(holder.close);
+  const endWatch = watchNetwork({ isOnline: () => net.isOnline(), powerMonitor, onBack: () => holder.get().noteOnline() });
+  closeBeforeQuit(async () => {
+    endWatch();
+    await holder.close();
+  });
   await appWindow.open();
-  await holder.get().warmUp();
+  await begin();
 }
 
 /** Waits for the services to close before the process ends. */
@@ -191,5 +261,6 @@ function appInfo(): AppInfo {
     electronVersion: process.versions['electron'] ?? '',
     platform: process.platform,
     locale: app.getLocale(),
+    isStartedOffline: IS_OFFLINE,
   };
 }

@@ -61,6 +61,8 @@ export function createMenuTemplate(platform: NodeJS.Platform, onCommand: (comman
         item('analyze', 'Analyze', 'CmdOrCtrl+1'),
         item('library', 'Library', 'CmdOrCtrl+2'),
         item('model', 'Model', 'CmdOrCtrl+3'),
+        item('sync', 'Sync', 'CmdOrCtrl+4'),
+        item('history', 'History', 'CmdOrCtrl+5'),
       ],
     },
     {

@@ -28,6 +28,14 @@ export function isOwnUrl(url: string): boolean {
   }
 }
 
+/** Opens a page of the sign-in in the system's browser. Throws for what is no web page, and for one that would go unencrypted over the network. */
+export async function openSignInPage(shell: Pick<Shell, 'openExternal'>, url: string): Promise<void> {
+  const { protocol, hostname } = new URL(url);
+  const isLoopback = ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
+  if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback)) throw new Error('This is no page to sign in on.');
+  await shell.openExternal(url);
+}
+
 /** Guards every page from its creation on. */
 export function guardContents(app: App, shell: Pick<Shell, 'openExternal'>, onRefused: (what: string) => void): void {
   app.on('web-contents-created', (_event, contents: WebContents) => {

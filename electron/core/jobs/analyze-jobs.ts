@@ -20,8 +20,12 @@ const DONE_KEPT_MS = 60_000;
 /** Snapshots are at least this far apart, so that a window gets no more than a few messages a second. */
 const SNAPSHOT_INTERVAL_MS = 400;
 
+/** A model that stays loaded until it is given back. */
+export type LeasedModel = LoadedModel & { readonly release?: () => void };
+
 export interface AnalyzeJobsDeps {
-  readonly loadModel: () => Promise<LoadedModel>;
+  /** Called as each analysis begins: it keeps this model to its end. */
+  readonly loadModel: () => Promise<LeasedModel>;
   readonly library: () => Library;
   /** The whole list after each change; at most about two a second. */
   readonly onChange: (jobs: readonly Job[]) => void;
@@ -144,6 +148,16 @@ export function createAnalyzeJobs(deps: AnalyzeJobsDeps): AnalyzeJobs {
     timers.add(timer);
   }
 
+  async function withModel<Result>(work: (model: Promise<LoadedModel>) => Promise<Result>): Promise<Result> {
+    const model = deps.loadModel();
+    try {
+      return await work(model);
+    } finally {
+      // Also one that is ready only after the work has failed.
+      model.then(({ release }) => release?.()).catch(() => undefined);
+    }
+  }
+
   function watch(entry: Entry): AnalyzeOptions {
     return {
       signal: entry.abort.signal,
@@ -182,7 +196,7 @@ export function createAnalyzeJobs(deps: AnalyzeJobsDeps): AnalyzeJobs {
   return {
     start: ({ source, read }) =>
       enqueue(source.title, async (entry) => {
-        const analysis = await analyze(source, () => read(entry.abort.signal), deps.loadModel(), watch(entry));
+        const analysis = await withModel((model) => analyze(source, () => read(entry.abort.signal), model, watch(entry)));
         return save(entry, () => {
           const { segments, model, warnings } = analysis;
           const speech = segments.map((segment) => segment.emotion !== null);
@@ -198,7 +212,7 @@ export function createAnalyzeJobs(deps: AnalyzeJobsDeps): AnalyzeJobs {
           .library()
           .getSegments(analysisId)
           .map((segment) => ({ ...segment, speech: segment.speech || hasSpeech(segment.text) }));
-        const { model, segments: analyzed } = await analyzeSegments(segments, deps.loadModel(), watch(entry));
+        const { model, segments: analyzed } = await withModel((leased) => analyzeSegments(segments, leased, watch(entry)));
         return save(entry, () => {
           deps.library().addRun(analysisId, model, analyzed);
           return analysisId;

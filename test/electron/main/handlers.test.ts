@@ -56,7 +56,7 @@ async function make(environment: NodeJS.ProcessEnv = {}): Promise<Made> {
   const handlers = createHandlers({
     holder,
     dialogs,
-    appInfo: () => ({ version: '0', host: 'electron', electronVersion: '0', platform: 'linux', locale: 'en' }),
+    appInfo: () => ({ version: '0', host: 'electron', electronVersion: '0', platform: 'linux', locale: 'en', isStartedOffline: false }),
     defaultFolder: base,
     writeClipboard: tell('clipboard'),
     showFolder: () => Promise.resolve(),
