@@ -3,9 +3,11 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import type { KnownVersion } from '../../shared/ipc-sync.ts';
+import { isNewer } from '../../shared/manifest.ts';
 import type { Channel } from '../../shared/model-config.ts';
 import type { SyncSnapshot } from '../../shared/sync.ts';
 import { isWorking } from '../state/describe-sync.ts';
+import { findOffer } from '../state/find-offer.ts';
 import { request } from '../state/request.ts';
 import { goBack, release } from '../state/sync-actions.ts';
 import { useLoaded } from '../state/use-loaded.ts';
@@ -16,6 +18,9 @@ export function ChannelVersions({ channel, sync }: { readonly channel: Channel; 
   const { installed, latest, previous, held } = sync.channels[channel];
   const isBusy = isWorking(sync.state);
   const isLocal = sync.registry.kind === 'none';
+  /** Where it is offered above, it is released there. */
+  const isReleasable = held !== null && findOffer(sync, channel)?.standing !== 'held';
+  const isAbsent = installed === null && latest === null && previous === null;
   const [isOpen, setOpen] = useState(false);
   const facts: readonly (readonly [name: string, version: string | null])[] = [
     [TEXT.sync.installed, installed],
@@ -28,18 +33,19 @@ export function ChannelVersions({ channel, sync }: { readonly channel: Channel; 
         <h3 id={`channel-${channel}`}>{TEXT.channels[channel]}</h3>
         <p className="quiet-text">{TEXT.sync.about[channel]}</p>
       </div>
-      <dl className="versions">
+      {isAbsent ? <p>{TEXT.sync.noneYet}</p> : null}
+      <dl className="versions" hidden={isAbsent}>
         {facts.map(([name, version]) => (
           <div key={name}>
             <dt>{name}</dt>
             <dd>
-              {version === null ? TEXT.sync.none : formatVersion(version)}
+              {version === null ? <span className="nothing">{TEXT.sync.none}</span> : formatVersion(version)}
               {version !== null && version === held ? <span className="tag">{TEXT.sync.held}</span> : null}
             </dd>
           </div>
         ))}
       </dl>
-      {previous === null && held === null ? null : (
+      {previous === null && !isReleasable ? null : (
         <div className="row">
           {previous === null ? null : (
             <button
@@ -48,10 +54,10 @@ export function ChannelVersions({ channel, sync }: { readonly channel: Channel; 
               aria-describedby={isBusy ? `back-reason-${channel}` : undefined}
               onClick={() => void goBack(channel)}
             >
-              {TEXT.sync.goBack(previous)}
+              {isNewer(previous, installed) ? TEXT.sync.useAgain(previous) : TEXT.sync.goBack(previous)}
             </button>
           )}
-          {held === null ? null : (
+          {held === null || !isReleasable ? null : (
             <button type="button" disabled={isBusy} onClick={() => release(channel)}>
               {TEXT.sync.release(held)}
             </button>
@@ -63,7 +69,7 @@ export function ChannelVersions({ channel, sync }: { readonly channel: Channel; 
           ) : null}
         </div>
       )}
-      <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <details hidden={isAbsent} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>{TEXT.sync.all}</summary>
         {isOpen ? <AllVersions channel={channel} revision={`${installed} ${previous} ${held} ${latest?.version}`} /> : null}
       </details>

@@ -9,17 +9,17 @@ import type { Offer } from '../state/find-offer.ts';
 import { install, release } from '../state/sync-actions.ts';
 import { useOffline } from '../state/use-offline.ts';
 import { formatDateTime, formatVersion, TEXT } from '../text.ts';
-import { OfflineReason } from './SyncStatePanel.tsx';
 
 export function OfferPanel({ offer, state }: { readonly offer: Offer; readonly state: SyncState }): ReactNode {
   const { channel, installed, offered, standing } = offer;
-  const isOffline = useOffline() !== null;
+  const offline = useOffline();
+  const isOffline = offline !== null;
   const isBusy = isWorking(state);
   const reasonId = `offer-reason-${channel}`;
   return (
     <section className="panel" aria-label={TEXT.sync.newer(channel, offered.version)}>
       <h2>{TEXT.sync.offers[standing](channel, offered.version)}</h2>
-      {standing === 'held' ? <p>{TEXT.sync.heldText(offered.version)}</p> : null}
+      {standing === 'held' && state.kind !== 'available' ? <p>{TEXT.sync.heldText(offered.version)}</p> : null}
       {standing === 'local' && installed !== null ? <p>{TEXT.sync.localModelText(installed)}</p> : null}
       {standing === 'older' ? <p>{TEXT.sync.olderText}</p> : null}
       <dl className="facts-list">
@@ -33,7 +33,7 @@ export function OfferPanel({ offer, state }: { readonly offer: Offer; readonly s
         </div>
       </dl>
       <Quality offer={offer} />
-      {standing === 'local' ? null : (
+      {standing === 'local' || isBeingInstalled(state, offer) ? null : (
         <div className="row">
           {standing === 'held' ? (
             <button type="button" className="primary" disabled={isBusy} onClick={() => release(channel)}>
@@ -51,7 +51,9 @@ export function OfferPanel({ offer, state }: { readonly offer: Offer; readonly s
             </button>
           )}
           {isOffline && standing !== 'held' ? (
-            <OfflineReason id={reasonId} />
+            <span id={reasonId} className="quiet-text">
+              {offline === 'started' ? TEXT.sync.reasons.started : TEXT.sync.reasons.offline}
+            </span>
           ) : isBusy ? (
             <span id={reasonId} className="quiet-text">
               {TEXT.sync.reasons.busy}
@@ -61,6 +63,12 @@ export function OfferPanel({ offer, state }: { readonly offer: Offer; readonly s
       )}
     </section>
   );
+}
+
+function isBeingInstalled(state: SyncState, { channel, offered }: Offer): boolean {
+  const work =
+    state.kind === 'downloading' ? state.progress : state.kind === 'verifying' || state.kind === 'activating' ? state : undefined;
+  return work !== undefined && work.channel === channel && work.version === offered.version;
 }
 
 function describeFetch({ fetchBytes, sizeBytes }: OfferedVersion, installed: string | null): string {

@@ -75,7 +75,12 @@ export function RegistrySection({ saved }: { readonly saved: string }): ReactNod
             placeholder={TEXT.registry.placeholder}
             aria-invalid={failure !== undefined || problem !== null}
             aria-describedby="registry-secret"
-            onChange={(event) => setAddress(event.target.value)}
+            onChange={(event) => {
+              setAddress(event.target.value);
+              // They were about another address.
+              setSteps(undefined);
+              setSaid('');
+            }}
           />
           <button type="submit" className={isChanged ? 'primary' : ''} disabled={!isChanged}>
             {TEXT.common.save}

@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 import type { Route } from '../state/app-store.ts';
 import { goTo, useApp } from '../state/app-store.ts';
-import { describeSync } from '../state/describe-sync.ts';
+import { describeSync, hasNews } from '../state/describe-sync.ts';
 import { useOffline } from '../state/use-offline.ts';
 import { TEXT } from '../text.ts';
 
@@ -28,7 +28,7 @@ function placeOf(route: Route): Place {
 export function Sidebar(): ReactNode {
   const current = placeOf(useApp((state) => state.route));
   const running = useApp((state) => state.jobs.filter((job) => ['waiting', 'reading', 'predicting', 'saving'].includes(job.state)).length);
-  const hasNewer = useApp((state) => state.sync?.state.kind === 'available');
+  const hasNewer = useApp((state) => state.sync !== undefined && hasNews(state.sync));
   return (
     <nav className="sidebar" aria-label={TEXT.nav.label}>
       <ul>

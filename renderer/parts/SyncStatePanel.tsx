@@ -16,7 +16,7 @@ export function SyncStatePanel({ sync }: { readonly sync: SyncSnapshot }): React
   const model = useApp((state) => state.model);
   const offline = useOffline();
   const { state, registry } = sync;
-  const { words, look } = describeSync({ sync, model, isOffline: offline !== null });
+  const { title, look } = describeSync({ sync, model, isOffline: offline !== null });
   const isLocal = registry.kind === 'none';
   const isBusy = isWorking(state);
   const isTransfer = state.kind === 'downloading' || state.kind === 'uploading';
@@ -29,23 +29,27 @@ export function SyncStatePanel({ sync }: { readonly sync: SyncSnapshot }): React
       <div role="status" className="sync-words">
         <h2 id="sync-state">
           <span className={`dot ${look}`} aria-hidden="true" />
-          {isLocal && !isBusy && !registry.problem ? TEXT.sync.local : words}
+          {isLocal && !isBusy && !registry.problem ? TEXT.sync.local : title}
         </h2>
-        {/* The numbers of a transfer stand below, and would be read out a few times a second here. */}
-        <p className="sync-sentence">{explain(sync, offline)}</p>
+        <p id="sync-sentence" className="sync-sentence">
+          {explain(sync, offline)}
+        </p>
       </div>
-      {isTransfer ? <TransferView progress={state.progress} isPaused={state.isPaused} name={words} /> : null}
-      {state.kind === 'failed' && !isLocal ? <FailureView failure={state.failure} title={TEXT.sync.failedTitle} /> : null}
+      {isTransfer ? <TransferView progress={state.progress} isPaused={state.isPaused} name={title} /> : null}
+      {state.kind === 'failed' && !isLocal ? <FailureView failure={state.failure} /> : null}
       <div className="row">
-        <StateActions sync={sync} isOffline={offline !== null} />
+        <StateActions sync={sync} offline={offline} />
       </div>
       {lines.length > 0 ? <p className="quiet-text">{lines.join(' ')}</p> : null}
     </section>
   );
 }
 
-function StateActions({ sync, isOffline }: { readonly sync: SyncSnapshot; readonly isOffline: boolean }): ReactNode {
+function StateActions({ sync, offline }: { readonly sync: SyncSnapshot; readonly offline: 'chosen' | 'started' | null }): ReactNode {
   const { state, registry } = sync;
+  const isOffline = offline !== null;
+  /** What failed may be mended where the registry is set up. */
+  const isConfigured = state.kind === 'failed' && /^(?:registry|sign_in)_/u.test(state.failure.code);
   if (isWorking(state)) {
     const isPausable = state.kind === 'downloading';
     const isPaused = state.kind === 'downloading' && state.isPaused;
@@ -82,30 +86,21 @@ function StateActions({ sync, isOffline }: { readonly sync: SyncSnapshot; readon
         type="button"
         className={state.kind === 'available' ? '' : 'primary'}
         disabled={isOffline}
-        aria-describedby={isOffline ? 'check-reason' : undefined}
+        aria-describedby={isOffline ? 'sync-sentence' : undefined}
         onClick={checkForUpdates}
       >
         {state.kind === 'failed' ? TEXT.sync.retry : TEXT.sync.check}
       </button>
-      {isOffline ? <OfflineReason id="check-reason" /> : null}
-    </>
-  );
-}
-
-/** Why something that needs the network is greyed, and the way to change that. */
-export function OfflineReason({ id }: { readonly id: string }): ReactNode {
-  const offline = useOffline();
-  return (
-    <span className="reason">
-      <span id={id} className="quiet-text">
-        {offline === 'started' ? TEXT.sync.reasons.started : TEXT.sync.reasons.offline}
-      </span>
       {offline === 'chosen' ? (
         <button type="button" className="quiet" onClick={() => goTo({ screen: 'settings', section: 'network' })}>
           {TEXT.sync.change}
         </button>
+      ) : isConfigured ? (
+        <button type="button" className="quiet" onClick={() => goTo({ screen: 'settings', section: 'registry' })}>
+          {TEXT.sync.change}
+        </button>
       ) : null}
-    </span>
+    </>
   );
 }
 

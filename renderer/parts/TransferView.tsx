@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import type { TransferProgress } from '../../shared/sync.ts';
+import { shareOf } from '../state/describe-sync.ts';
 import { TEXT } from '../text.ts';
 
 interface TransferViewProps {
@@ -13,7 +14,7 @@ interface TransferViewProps {
 export function TransferView({ progress, isPaused, name }: TransferViewProps): ReactNode {
   const { doneBytes, totalBytes, bytesPerSecond, secondsLeft } = progress;
   const words = [
-    TEXT.sync.transferred(doneBytes, totalBytes),
+    TEXT.sync.transferred(doneBytes, totalBytes, shareOf(progress)),
     ...(isPaused || bytesPerSecond === null || bytesPerSecond <= 0 ? [] : [TEXT.sync.speed(bytesPerSecond)]),
     ...(isPaused || secondsLeft === null ? [] : [TEXT.sync.left(secondsLeft)]),
   ].join(' · ');

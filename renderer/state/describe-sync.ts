@@ -7,6 +7,8 @@ import { TEXT } from '../text.ts';
 
 export interface Standing {
   readonly words: string;
+  /** The same without what changes several times a second: it is read out when it changes. */
+  readonly title: string;
   /** Decides how the dot looks; the words say the same. */
   readonly look: 'starting' | 'well' | 'offline' | 'news' | 'broken';
 }
@@ -27,52 +29,58 @@ export function shareOf({ doneBytes, totalBytes }: TransferProgress): number {
   return totalBytes > 0 ? Math.min(1, doneBytes / totalBytes) : 0;
 }
 
+/** True when there is a version that nobody decided against. */
+export function hasNews({ state, channels }: SyncSnapshot): boolean {
+  return state.kind === 'available' && channels[state.channel].held !== state.version;
+}
+
 export function describeSync({ sync, model, isOffline }: Known): Standing {
   const words = TEXT.status;
-  if (!model) return { words: words.starting, look: 'starting' };
+  const calm = (text: string, look: Standing['look']): Standing => ({ words: text, title: text, look });
+  if (!model) return calm(words.starting, 'starting');
   const version = model.models.find((installed) => installed.channel === 'baseline')?.version;
   const work = sync && isWorking(sync.state) ? sync.state : undefined;
-  if (work) return { words: describeWork(work), look: 'news' };
-  if (model.failure || version === undefined) return { words: words.broken, look: 'broken' };
-  if (isOffline) return { words: words.offline(version), look: 'offline' };
-  if (!sync || sync.registry.kind === 'none') return { words: words.using(version), look: 'well' };
+  if (work) return { ...describeWork(work), look: 'news' };
+  if (model.failure || version === undefined) return calm(words.broken, 'broken');
+  if (isOffline) return calm(words.offline(version), 'offline');
+  if (!sync || sync.registry.kind === 'none') return calm(words.using(version), 'well');
   const { state } = sync;
   switch (state.kind) {
     case 'available':
-      return { words: words.ready(state.version), look: 'news' };
+      return hasNews(sync) ? calm(words.ready(state.version), 'news') : calm(words.held(version, state.version), 'well');
     case 'up_to_date':
-      return { words: words.upToDate, look: 'well' };
+      return calm(words.upToDate, 'well');
     case 'offline':
-      return { words: words.offline(version), look: 'offline' };
+      return calm(words.offline(version), 'offline');
     case 'failed':
-      return { words: words.failed(version), look: 'broken' };
+      return calm(words.failed(version), 'broken');
     default:
-      return sync.lastContact === 'unreachable'
-        ? { words: words.offline(version), look: 'offline' }
-        : { words: words.using(version), look: 'well' };
+      return sync.lastContact === 'unreachable' ? calm(words.offline(version), 'offline') : calm(words.using(version), 'well');
   }
 }
 
-function describeWork(state: SyncState): string {
+function describeWork(state: SyncState): Pick<Standing, 'words' | 'title'> {
   const words = TEXT.status;
   switch (state.kind) {
     case 'checking':
-      return words.checking;
+      return { words: words.checking, title: words.checking };
     case 'downloading':
     case 'uploading': {
       const { version } = state.progress;
       const share = shareOf(state.progress);
-      return state.isPaused ? words.paused(version, share) : words[state.kind](version, share);
+      return state.isPaused
+        ? { words: words.paused(version, share), title: words.pausedTitle(version) }
+        : { words: words[state.kind](version, share), title: words.titles[state.kind](version) };
     }
     case 'verifying':
     case 'activating':
-      return words[state.kind](state.version);
+      return { words: words[state.kind](state.version), title: words[state.kind](state.version) };
     case 'idle':
     case 'available':
     case 'up_to_date':
     case 'offline':
     case 'failed':
-      return '';
+      return { words: '', title: '' };
     default:
       return assertNever(state);
   }
