@@ -141,4 +141,50 @@ describe('a container', () => {
     const registry = await openBlob(azurite.containerUrl(name), { kind: 'sas', signature });
     expect(await registry.readPointer('baseline')).toEqual({ kind: 'none' });
   });
+
+  test('whose answer to a claim, a manifest or a pointer is lost does not take its own work for somebody else’s', async () => {
+    const { name, client } = await makeContainer();
+    const lost = new Set<string>();
+    // The request is carried out; what it answers never arrives, once for each of the three.
+    const forgetful: typeof globalThis.fetch = async (input, init) => {
+      const response = await fetch(input, init);
+      const path = new URL(input instanceof Request ? input.url : input).pathname.split('/').at(-1) ?? '';
+      if (init?.method !== 'PUT' || !/^(claim|manifest|latest)\.json$/u.test(path) || lost.has(path)) return response;
+      lost.add(path);
+      throw new TypeError('fetch failed', { cause: Object.assign(new Error('reset'), { code: 'ECONNRESET' }) });
+    };
+    const registry = await openRegistry(findRegistry({ flag: azurite.containerUrl(name), environment: {}, setting: '' }), {
+      fetch: forgetful,
+      credential: sharedKey(),
+      retry: { maxTries: 3, baseDelayMs: 1 },
+    });
+    const source = await writePublishable(await temporaryFolder(), 'baseline', { weights: makeBytes(5000, 1) });
+    const { manifest, etag } = await registry.publish(source);
+    expect([...lost].toSorted()).toEqual(['claim.json', 'latest.json', 'manifest.json']);
+    expect(manifest.version).toBe('1');
+    expect(await registry.readPointer('baseline')).toEqual({ kind: 'found', version: '1', etag });
+    expect(await lookInto(registry, client).list()).toHaveLength(6);
+  });
+
+  test('gets no token over a line that anybody can read', async () => {
+    const { name } = await makeContainer();
+    const getToken = () => expect.fail('a token was asked for');
+    const registry = await openBlob(azurite.containerUrl(name), { kind: 'token', source: 'person', getToken });
+    expect((await failureOf(registry.readPointer('baseline'))).code).toBe('registry_not_configured');
+  });
+
+  test('that nobody serves is unreachable', async () => {
+    const registry = await openBlob('http://127.0.0.1:9/devstoreaccount1/models', sharedKey());
+    expect((await failureOf(registry.readPointer('baseline'))).code).toBe('registry_unreachable');
+  });
+
+  test('and a workspace, and no registry at all, are told apart when they are opened', async () => {
+    const deps = { fetch, credential: { kind: 'anonymous' } } as const;
+    const workspace = findRegistry({ flag: 'azureml://subscriptions/s/resourceGroups/g/workspaces/w', environment: {}, setting: '' });
+    const nothing = findRegistry({ environment: {}, setting: '' });
+    const wrong = findRegistry({ environment: {}, setting: 'ftp://x' });
+    for (const choice of [workspace, nothing, wrong]) {
+      expect((await failureOf(openRegistry(choice, deps))).code).toBe('registry_not_configured');
+    }
+  });
 });
