@@ -2,15 +2,17 @@
 
 import { randomUUID } from 'node:crypto';
 import type { ContainerClient } from '@azure/storage-blob';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createNodeFetch } from '../../../electron/core/network/create-fetch.ts';
 import { createTrafficMeter } from '../../../electron/core/network/traffic-meter.ts';
 import { findRegistry } from '../../../electron/core/registry/find-registry.ts';
 import { openRegistry } from '../../../electron/core/registry/open-registry.ts';
 import type { Registry } from '../../../electron/core/registry/registry.ts';
-import type { BlobCredential } from '../../../electron/core/auth/credential.ts';
+import type { AccessToken, BlobCredential } from '../../../electron/core/auth/credential.ts';
+import { STORAGE_SCOPE } from '../../../electron/core/auth/credential.ts';
 import type { Azurite } from '../../helpers/azurite.ts';
 import { startAzurite } from '../../helpers/azurite.ts';
+import { makeTrustingFetch, writeCertificate } from '../../helpers/certificate.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { describeRegistry, failureOf } from './conformance.ts';
 import type { RegistryUnderTest } from './conformance.ts';
@@ -34,6 +36,14 @@ async function openBlob(url: string, credential: BlobCredential): Promise<Regist
 }
 
 const sharedKey = (): BlobCredential => ({ kind: 'shared_key', account: azurite.account, key: azurite.key });
+
+/** A token as Azurite takes it: it reads the claims and does not check the signature. */
+function makeToken(): string {
+  const now = Math.floor(Date.now() / 1000);
+  const claims = { iss: 'https://sts.windows.net/tenant/', aud: 'https://storage.azure.com', iat: now, nbf: now - 60, exp: now + 3600 };
+  const parts = [{ alg: 'RS256', typ: 'JWT' }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
+  return `${parts.join('.')}.c2lnbmF0dXJl`;
+}
 
 async function makeContainer(): Promise<{ readonly name: string; readonly client: ContainerClient }> {
   const name = `c${randomUUID()}`;
@@ -186,5 +196,27 @@ describe('a container', () => {
     for (const choice of [workspace, nothing, wrong]) {
       expect((await failureOf(openRegistry(choice, deps))).code).toBe('registry_not_configured');
     }
+  });
+
+  test('takes a token over https, and publishes and promotes with it', async () => {
+    const certificate = await writeCertificate(await temporaryFolder());
+    const server = await startAzurite({ certificate, isOauth: true });
+    onTestFinished(() => server.stop());
+    const scopes: string[] = [];
+    const getToken = (scope: string): Promise<AccessToken> => {
+      scopes.push(scope);
+      return Promise.resolve({ token: makeToken(), expiresOn: Date.now() + 3_600_000 });
+    };
+    const trusting = (await makeTrustingFetch()).fetch;
+    const open = async (url: string, credential: BlobCredential): Promise<Registry> =>
+      openRegistry(findRegistry({ flag: url, environment: {}, setting: '' }), { fetch: trusting, credential });
+    await server.createContainer('models');
+    const registry = await open(server.containerUrl('models'), { kind: 'token', source: 'person', getToken });
+    await registry.publish(await writePublishable(await temporaryFolder(), 'dynamic', { weights: makeBytes(2 * MIB, 1) }));
+    const { manifest } = await registry.promote('1', {});
+    expect(await registry.readPointer('baseline')).toMatchObject({ version: manifest.version });
+    expect(new Set(scopes)).toEqual(new Set([STORAGE_SCOPE]));
+    // A token is kept while it lasts.
+    expect(scopes).toHaveLength(1);
   });
 });
