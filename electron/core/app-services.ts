@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { AppError } from '../../shared/app-error.ts';
 import { toFailure } from '../../shared/failure.ts';
 import type { DoctorCheck, Job, ModelInfo, Notice } from '../../shared/ipc.ts';
+import type { Channel } from '../../shared/model-config.ts';
+import type { SyncSnapshot } from '../../shared/sync.ts';
 import type { LoadedModel } from './analyze.ts';
 import { copyData } from './data/data-folder.ts';
 import { runDoctor } from './doctor.ts';
+import { createModelSwitch } from './inference/model-switch.ts';
 import type { ChildSpawner } from './inference/spawn-child.ts';
 import type { AnalyzeJobs } from './jobs/analyze-jobs.ts';
 import { createAnalyzeJobs } from './jobs/analyze-jobs.ts';
@@ -20,9 +23,11 @@ import type { Notices } from './notices.ts';
 import { createNotices } from './notices.ts';
 import type { Samples } from './samples.ts';
 import { createSamples } from './samples.ts';
+import type { Services, SyncOptions } from './services.ts';
 import { createServices } from './services.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 import { openSettings } from './settings/settings-store.ts';
+import type { OpenSync } from './sync/open-sync.ts';
 import { describeWeights } from './weights/describe-weights.ts';
 
 /** What was deleted can be brought back for this long. */
@@ -35,6 +40,11 @@ export interface AppServicesDeps {
   readonly onJobs: (jobs: readonly Job[]) => void;
   readonly onLibrary: () => void;
   readonly onNotices: (notices: readonly Notice[]) => void;
+  readonly onSync?: (snapshot: SyncSnapshot) => void;
+  /** A version is in place, and what is loaded of the channel was changed for it. */
+  readonly onInstalled?: (channel: Channel, version: string) => void;
+  /** The app's own network and protection of its sign-in. */
+  readonly sync?: Pick<SyncOptions, 'fetch' | 'vault'>;
 }
 
 export interface AppServices {
@@ -53,6 +63,8 @@ export interface AppServices {
   /** Installs the bundled model again. Throws what installing throws. */
   readonly repairModel: () => Promise<ModelInfo>;
   readonly doctor: () => Promise<readonly DoctorCheck[]>;
+  /** The sync; `manager.start()` begins what the settings want. */
+  readonly sync: Services['sync'];
   /** Loads the model, so that the first prediction does not wait for it. */
   readonly warmUp: () => Promise<void>;
   /** Copies settings, weights and a consistent library to an empty folder. Throws as `copyData` does. */
@@ -64,17 +76,29 @@ export interface AppServices {
 /** Opens the services of a data folder. Rejects never for a folder in a bad state: what is wrong with it is a notice, or the error of the part that needs it. */
 export async function openAppServices(deps: AppServicesDeps): Promise<AppServices> {
   const { home } = deps;
-  const services = createServices(deps);
   const notices = createNotices(deps.onNotices);
   const settings = await openSettings(home);
   const log = createLogger({ home, level: settings.get().log_level });
+  const services = createServices({
+    home,
+    bundledFolder: deps.bundledFolder,
+    spawnChild: deps.spawnChild,
+    sync: {
+      ...deps.sync,
+      settings: settings.get,
+      log: log.info,
+      onInstalled: (channel, version) => void switchTo(channel, version),
+      ...(deps.onSync ? { onChange: deps.onSync } : {}),
+    },
+  });
+  const models = createModelSwitch({ load: services.loadChannel, isCurrent: (files) => services.weights.isCurrent(files) });
   log.info('app: opened', { platform: process.platform });
   if (settings.problem) {
     notices.tell('warning', toFailure(settings.problem));
     log.warn('settings: broken');
   }
   let opened: Library | undefined;
-  let model: Promise<LoadedModel> | undefined;
+  let sync: OpenSync | undefined;
 
   function library(): Library {
     if (!opened) {
@@ -84,25 +108,49 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
     return opened;
   }
 
+  /** The sync, once somebody wanted it; until then nothing of it is loaded. */
+  async function openedSync(): Promise<OpenSync> {
+    sync ??= await services.sync();
+    return sync;
+  }
+
   /** The one loaded model; after a failure the next call tries anew, also when its process was given up. */
   async function loadModel(): Promise<LoadedModel> {
     const began = performance.now();
-    model ??= services.loadChannel('baseline');
     try {
-      const loaded = await model;
-      await loaded.session.load();
+      const loaded = await currentModel();
+      sync?.manager.notePrediction('baseline');
       return { ...loaded, loadMs: Promise.resolve(performance.now() - began) };
     } catch (error) {
-      await dropModel();
+      await models.drop('baseline');
       log.error('model: not loaded', { code: toFailure(error).code });
       throw error;
     }
   }
 
-  async function dropModel(): Promise<void> {
-    const old = model;
-    model = undefined;
-    await old?.then((loaded) => loaded.session.close()).catch(() => undefined);
+  /** A missing or damaged model is mended once, from the registry or by the bundled one. */
+  async function currentModel(): Promise<LoadedModel> {
+    try {
+      return await models.current('baseline');
+    } catch (error) {
+      if (!(error instanceof AppError) || !/^(?:model|tokenizer)_/u.test(error.code)) throw error;
+      const { manager } = await openedSync();
+      if (!(await manager.repair('baseline'))) throw error;
+      log.info('model: mended by itself', { code: error.code });
+      return models.current('baseline');
+    }
+  }
+
+  /** What is loaded gives way to the version that was installed, without a failed prediction. */
+  async function switchTo(channel: Channel, version: string): Promise<void> {
+    try {
+      await models.replace(channel);
+      log.info('model: switched', { channel, version });
+    } catch (error) {
+      // The old one stays loaded; the next start loads the new one.
+      log.error('model: not switched', { channel, version, code: toFailure(error).code });
+    }
+    deps.onInstalled?.(channel, version);
   }
 
   async function modelInfo(): Promise<ModelInfo> {
@@ -155,13 +203,14 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
     },
 
     async repairModel() {
-      await dropModel();
+      await models.drop('baseline');
       await services.weights.repair();
       log.info('model: repaired');
       return modelInfo();
     },
 
-    doctor: () => runDoctor({ ...services, loadChannel: loadModel }),
+    doctor: () => runDoctor({ ...services, loadChannel: (channel) => models.current(channel) }),
+    sync: openedSync,
 
     async warmUp() {
       try {
@@ -181,6 +230,7 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
 
     async close() {
       await jobs.close();
+      await models.close();
       await services.close();
       opened?.close();
       log.info('app: closed');

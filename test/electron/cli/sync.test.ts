@@ -1,8 +1,12 @@
+import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { SyncResult } from '../../../shared/sync.ts';
+import { startAzurite } from '../../helpers/azurite.ts';
 import { publishPlainly, writeModel } from '../../helpers/plain-version.ts';
 import type { CliResult } from '../../helpers/run-cli.ts';
 import { runCli } from '../../helpers/run-cli.ts';
@@ -70,6 +74,35 @@ describe('moodline sync', () => {
     });
   });
 
+  it('does the same with a container, by a signature and by a connection string, and shows neither', async () => {
+    const azurite = await startAzurite();
+    onTestFinished(() => azurite.stop());
+    await azurite.createContainer('models');
+    const model = join(await temporaryFolder(), 'model');
+    await writeModel(model, 'dynamic', '1', { value: 3 });
+    const home = await temporaryFolder();
+    const signed = azurite.signedUrl('models');
+    const outputs = [await runCli(['sync', 'upload', '--weights', model, '--registry', signed, '--json', '--verbose'], { home })];
+    outputs.push(await runCli(['sync', 'promote', '--registry', signed, '--json'], { home }));
+    const variables = { MOODLINE_REGISTRY: azurite.containerUrl('models'), AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString };
+    const other = await temporaryFolder();
+    const download = await runCli(['sync', 'download', '--json', '--verbose'], { home: other, env: variables });
+    expect(json(download)).toMatchObject({
+      outcome: 'updated',
+      channels: { baseline: { from_version: '1', to_version: '2' }, dynamic: { to_version: '1' } },
+    });
+    const again = await runCli(['sync', 'check', '--channel', 'baseline', '--json'], { home: other, env: variables });
+    expect(json(again)).toMatchObject({ outcome: 'up_to_date', requests: 1 });
+    outputs.push(download, again, await runCli(['sync', 'status', '--json'], { home: other, env: variables }));
+    outputs.push(await runCli(['doctor', '--json'], { home: await temporaryFolder(), env: variables }));
+    const signature = new URL(signed).searchParams.get('sig') ?? 'there is one';
+    for (const { status, stdout, stderr } of outputs) {
+      expect(status).toBe(0);
+      for (const secret of [signature, encodeURIComponent(signature), azurite.key]) expect(stdout + stderr).not.toContain(secret);
+    }
+    expect(outputs.at(-1)?.stdout).toContain('allowed: models can be published from here');
+  });
+
   it('has the exit statuses that were promised', async () => {
     const { home, run } = await makePlace();
     const none = await runCli(['sync', 'check', '--json'], { home });
@@ -126,6 +159,21 @@ describe('a prediction with a registry', () => {
       input: 'We won the match.',
     });
     expect(result).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('ends after 5 s when the registry does not answer, and records that it was cut off', async () => {
+    const server = createServer(() => {});
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    onTestFinished(() => server.closeAllConnections());
+    const home = await temporaryFolder();
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/devstoreaccount1/models`;
+    const result = await runCli(['predict', '-', '--json', '--registry', address], { home, input: 'We won the match.' });
+    expect(result).toMatchObject({ status: 0, stderr: '' });
+    expect(JSON.parse((await runCli(['history', '--json'], { home })).stdout)).toMatchObject([
+      { trigger: 'prediction', outcome: 'cancelled', error: { code: 'cancelled', message: expect.stringContaining('Cut off after 5 s') } },
+    ]);
   });
 
   it('does not ask where the setting is off', async () => {
