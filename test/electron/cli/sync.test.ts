@@ -42,6 +42,8 @@ describe('moodline sync', () => {
       },
       error: null,
     });
+    const text = await run('sync', 'check', '--channel', 'baseline');
+    expect(text.stdout).toMatch(/v1 installed · v2 is available \(.*, 0\.\d MB|\d+(?:\.\d)? [kM]B, \d+(?:\.\d)? k?B of them to fetch\)/u);
     const download = await run('sync', '--operation', 'download');
     expect(download).toMatchObject({ status: 0, stdout: expect.stringMatching(/baseline +v1 → v2, installed/u) });
     expect(download.stderr).toMatch(/Fetching baseline v2/u);
@@ -121,6 +123,14 @@ describe('moodline sync', () => {
     expect(await run('sync', 'upload')).toMatchObject({ status: 1, stderr: expect.stringContaining('error[nothing_to_upload]') });
     expect(await run('sync', 'rollback')).toMatchObject({ status: 1, stderr: expect.stringContaining('error[no_previous_version]') });
     expect(await runCli(['sync'], { home })).toMatchObject({ status: 0, stdout: expect.stringContaining('none is configured') });
+  });
+
+  it('takes turns with another one on the same data folder', async () => {
+    const { registry, run } = await makePlace();
+    await publishPlainly(registry, 'baseline', '2', { value: 2 });
+    const both = await Promise.all([1, 2].map(() => run('sync', 'download', '--channel', 'baseline', '--json')));
+    expect(both.map(({ status }) => status)).toEqual([0, 0]);
+    expect(both.map((result) => json(result).outcome).toSorted()).toEqual(['up_to_date', 'updated']);
   });
 
   it('prints progress and remarks to standard error only', async () => {
