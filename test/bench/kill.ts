@@ -34,7 +34,7 @@ try {
   }
   const counts = Map.groupBy(found, ({ left }) => left);
   for (const [left, hits] of counts) console.log(`${String(hits.length).padStart(5)}  ${left}`);
-  console.log(`${found.length} kills, every folder whole, every next start completed without fetching twice`);
+  console.log(`${found.length} updates, ${rounds} of them killed: folder whole, every next start completed without fetching twice`);
 } finally {
   await azurite.stop();
   await rm(folder, { recursive: true, force: true });

@@ -30,7 +30,7 @@ it.each([
     }
     const seed = Math.floor(Math.random() * 2 ** 32);
     const killed = await runKillMatrix({ folder, bundledFolder, registryUrl, manifest, rounds, seed });
-    expect(killed).toHaveLength(rounds);
+    expect(killed.filter(({ left }) => left !== 'ended by itself')).toHaveLength(rounds);
   },
   300_000,
 );
