@@ -2,7 +2,7 @@
 
 import type { Channel } from '../../shared/model-config.ts';
 import { CHANNELS } from '../../shared/model-config.ts';
-import type { ChannelResult, SyncResult, SyncRun, SyncSnapshot } from '../../shared/sync.ts';
+import type { ChannelResult, OfferedVersion, SyncResult, SyncRun, SyncSnapshot } from '../../shared/sync.ts';
 import type { SyncStatus } from '../core/sync/status-file.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -78,13 +78,16 @@ function describeChannel({ channels }: SyncSnapshot, channel: Channel): string {
   return parts.join(' · ');
 }
 
-/** What an operation did, a line a channel. */
-export function formatResult(result: SyncResult, before: SyncSnapshot, { colors }: Terminal): string {
+/** What an operation did, a line a channel; `now` is the snapshot afterwards. */
+export function formatResult(result: SyncResult, before: SyncSnapshot, now: SyncSnapshot, { colors }: Terminal): string {
   const lines = CHANNELS.flatMap((channel) => {
     const part = result.channels[channel];
     if (!part || part.outcome === 'failed' || part.outcome === 'offline' || part.outcome === 'cancelled') return [];
     const note = part.note ? [colors.dim(`${''.padEnd(NAME_WIDTH)}${part.note}`)] : [];
-    return [`${colors.bold(channel.padEnd(NAME_WIDTH))}${describePart(part, before.channels[channel].installed)}`, ...note];
+    return [
+      `${colors.bold(channel.padEnd(NAME_WIDTH))}${describePart(part, before.channels[channel].installed, now.channels[channel].latest)}`,
+      ...note,
+    ];
   });
   if (lines.length > 0 && result.requests > 0) {
     const requests = `${result.requests} ${result.requests === 1 ? 'request' : 'requests'}`;
@@ -93,7 +96,7 @@ export function formatResult(result: SyncResult, before: SyncSnapshot, { colors 
   return lines.join('\n');
 }
 
-function describePart(part: ChannelResult, installed: string | null): string {
+function describePart(part: ChannelResult, installed: string | null, latest: OfferedVersion | null): string {
   const { from_version: from, to_version: to, available } = part;
   switch (part.outcome) {
     case 'updated':
@@ -101,7 +104,7 @@ function describePart(part: ChannelResult, installed: string | null): string {
     case 'repaired':
       return `${versionName(to)} repaired`;
     case 'available':
-      return `${installed === null ? 'none installed' : `${versionName(installed)} installed`} · ${versionName(available)} is available`;
+      return `${installed === null ? 'none installed' : `${versionName(installed)} installed`} · ${versionName(available)} is available${describeOffer(latest)}`;
     case 'up_to_date':
       return installed === null ? 'none here and none in the registry' : `${versionName(installed)}, up to date`;
     case 'uploaded':
@@ -113,6 +116,12 @@ function describePart(part: ChannelResult, installed: string | null): string {
     default:
       return OUTCOMES[part.outcome];
   }
+}
+
+function describeOffer(latest: OfferedVersion | null): string {
+  if (!latest) return '';
+  const fetch = latest.fetchBytes === null ? '' : `, ${formatBytes(latest.fetchBytes)} of them to fetch`;
+  return ` (${formatTime(latest.createdTime)}, ${formatBytes(latest.sizeBytes)}${fetch})`;
 }
 
 /** The runs, a line each, newest first. */

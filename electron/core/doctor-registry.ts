@@ -53,7 +53,7 @@ export async function registryChecks(sync: Pick<OpenSync, 'registry' | 'isOfflin
       'registry read',
       async () => {
         const began = performance.now();
-        const pointer = await registry.readPointer('baseline', { signal: AbortSignal.timeout(LIMIT_MS) });
+        const pointer = await withinLimit((signal) => registry.readPointer('baseline', { signal }));
         const newest = pointer.kind === 'found' ? `its newest baseline is v${pointer.version}` : 'it has no baseline yet';
         return `answers in ${Math.round(performance.now() - began)} ms; ${newest}`;
       },
@@ -62,7 +62,7 @@ export async function registryChecks(sync: Pick<OpenSync, 'registry' | 'isOfflin
       'registry write',
       async () => {
         try {
-          await registry.tryWrite({ signal: AbortSignal.timeout(LIMIT_MS) });
+          await withinLimit((signal) => registry.tryWrite({ signal }));
           return 'allowed: models can be published from here';
         } catch (error) {
           // To follow a registry, reading is enough.
@@ -73,4 +73,20 @@ export async function registryChecks(sync: Pick<OpenSync, 'registry' | 'isOfflin
       },
     ],
   ];
+}
+
+async function withinLimit<Result>(ask: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  const signal = AbortSignal.timeout(LIMIT_MS);
+  try {
+    return await ask(signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new AppError(
+      'registry_unreachable',
+      `The registry did not answer within ${LIMIT_MS / 1000} s. Check the address, the network and the proxy.`,
+      {
+        cause: error,
+      },
+    );
+  }
 }

@@ -6,6 +6,8 @@ import { benchColdStart } from './cold-start.ts';
 import { benchDesktop } from './desktop/desktop.ts';
 import { benchLongRun } from './long-run.ts';
 import { numberOption } from './measure.ts';
+import { benchActivation } from './sync-activation.ts';
+import { benchSync } from './sync.ts';
 import { benchThroughput } from './throughput.ts';
 
 const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
@@ -19,3 +21,5 @@ if (isChosen('cold')) await benchColdStart(rounds);
 if (isChosen('throughput')) await benchThroughput(SHIPPED_MODEL, numberOption('texts', 500), rounds);
 if (isChosen('long')) await benchLongRun(SHIPPED_MODEL, process.argv.includes('--full'));
 if (isChosen('desktop')) await benchDesktop(rounds);
+if (isChosen('sync')) await benchSync(rounds);
+if (isChosen('sync') || isChosen('activation')) await benchActivation();

@@ -2,8 +2,9 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { ContainerClient } from '@azure/storage-blob';
+import type { ContainerClient, StoragePipelineOptions } from '@azure/storage-blob';
 import {
   BlobServiceClient,
   ContainerSASPermissions,
@@ -68,7 +69,11 @@ export async function startAzurite({ certificate, isOauth = false }: AzuriteOpti
     child.on('exit', () => reject(new Error(`Azurite ended: ${output}`)));
   });
   const credential = new StorageSharedKeyCredential(ACCOUNT, KEY);
-  const service = new BlobServiceClient(`${origin}/${ACCOUNT}`, credential);
+  // The library passes it on, though its types do not say so.
+  const trust: StoragePipelineOptions & { readonly tlsOptions?: { readonly ca: string } } = certificate
+    ? { tlsOptions: { ca: await readFile(certificate.certFile, 'utf8') } }
+    : {};
+  const service = new BlobServiceClient(`${origin}/${ACCOUNT}`, credential, trust);
   const containerUrl = (name: string): string => `${origin}/${ACCOUNT}/${name}`;
 
   return {

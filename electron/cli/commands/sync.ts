@@ -48,7 +48,7 @@ export async function runSync(word: Operation | undefined, options: SyncOptions,
   } finally {
     progress.stop();
   }
-  deliver(result, before, options, context);
+  deliver(result, before, manager.snapshot(), options, context);
 }
 
 function chooseOperation(word: Operation | undefined, options: SyncOptions): Operation {
@@ -107,10 +107,10 @@ async function perform(
   }
 }
 
-function deliver(result: SyncResult, before: SyncSnapshot, options: SyncOptions, { terminal }: CommandContext): void {
+function deliver(result: SyncResult, before: SyncSnapshot, now: SyncSnapshot, options: SyncOptions, { terminal }: CommandContext): void {
   if (options.json) terminal.print(JSON.stringify(result, undefined, 2));
   else {
-    const text = formatResult(result, before, terminal);
+    const text = formatResult(result, before, now, terminal);
     if (text) terminal.print(text);
   }
   if (!result.error) return;

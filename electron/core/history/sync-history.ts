@@ -204,7 +204,10 @@ export function createSyncHistory(deps: SyncHistoryDeps): SyncHistory {
 }
 
 function toRun(row: Readonly<Record<string, unknown>>): SyncRun {
-  const text = (name: string): string | null => (row[name] === null ? null : String(row[name]));
+  const text = (name: string): string | null => {
+    const value = row[name];
+    return typeof value === 'string' ? value : null;
+  };
   const code = text('error_code');
   return {
     id: Number(row['id']),

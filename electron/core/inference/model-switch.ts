@@ -10,10 +10,12 @@ import type { InferenceSession } from './session.ts';
 const LINGER_MS = 10_000;
 /** Installs that fall into one load, one after the other, before it counts as hopeless. */
 const LOAD_TRIES = 3;
+/** After a version did not load, uses of the old one do not try it again for this long. */
+const FOLLOW_PAUSE_MS = 30_000;
 
 export interface ModelSwitchDeps {
   readonly load: (channel: Channel) => Promise<LoadedModel>;
-  /** False when other files took the place of these while they were loaded: then they are loaded anew. */
+  /** False when other files took the place of these, by this process or another one: what is installed then is loaded. */
   readonly isCurrent?: (files: ModelFiles) => Promise<boolean>;
   /** Milliseconds that a replaced model stays after its last use; 10 s when not given. */
   readonly lingerMs?: number;
@@ -25,7 +27,8 @@ export interface ModelSwitch {
   /** Runs `work` with the channel's model, which is not closed before `work` ends. */
   use<Result>(channel: Channel, work: (model: LoadedModel) => Promise<Result>): Promise<Result>;
   /**
-   * Loads what is installed now beside what is loaded; then it takes its place. Does nothing for a channel that is not loaded. Rejects with the
+   * Loads what is installed now beside what is loaded; then it takes its place. Does nothing for a channel that is not loaded, or that has it
+   * already. Rejects with the
    * error of the load; the old model then stays.
    */
   replace(channel: Channel): Promise<void>;
@@ -46,6 +49,8 @@ export function createModelSwitch(deps: ModelSwitchDeps): ModelSwitch {
   const lingerMs = deps.lingerMs ?? LINGER_MS;
   const holders = new Map<Channel, Promise<Holder>>();
   const replacing = new Map<Channel, Promise<void>>();
+  /** Channels that are being compared with what is installed, or wait after a failure. */
+  const following = new Set<Channel>();
   /** Replaced and not closed yet. */
   const retired = new Set<Holder>();
 
@@ -132,9 +137,23 @@ export function createModelSwitch(deps: ModelSwitchDeps): ModelSwitch {
     return loading;
   }
 
+  /** Goes over to what another process installed, or to a new name of the same files; whoever asked does not wait for it. */
+  async function follow(channel: Channel, { files }: LoadedModel): Promise<void> {
+    if (!deps.isCurrent || following.has(channel) || replacing.has(channel)) return;
+    following.add(channel);
+    try {
+      if (!(await deps.isCurrent(files))) await replace(channel);
+      following.delete(channel);
+    } catch {
+      // The old one goes on working; whoever opens the folder next is told what is wrong with it.
+      setTimeout(() => following.delete(channel), FOLLOW_PAUSE_MS).unref();
+    }
+  }
+
   /** Waits for the model, and has it counted as used before anybody else can run. */
   async function take<Result>(channel: Channel, work: (model: LoadedModel) => Promise<Result>): Promise<Result> {
     const holder = await holderOf(channel);
+    void follow(channel, holder.model);
     return during(holder, () => work(holder.model));
   }
 
@@ -142,6 +161,8 @@ export function createModelSwitch(deps: ModelSwitchDeps): ModelSwitch {
     const known = holders.get(channel);
     if (!known) return;
     const old = await known.catch(() => undefined);
+    // Told by the sync and seen by a prediction, it is loaded once.
+    if (old && deps.isCurrent && (await deps.isCurrent(old.model.files))) return;
     const next = await load(channel);
     if (holders.get(channel) !== known && old) {
       // Dropped or closed meanwhile: nobody waits for this one.
@@ -150,6 +171,18 @@ export function createModelSwitch(deps: ModelSwitchDeps): ModelSwitch {
     }
     holders.set(channel, Promise.resolve(next));
     if (old) retire(old);
+  }
+
+  /** One after the other: the last one sees the newest files. */
+  function replace(channel: Channel): Promise<void> {
+    const turn = (replacing.get(channel) ?? Promise.resolve())
+      .catch(() => undefined)
+      .then(() => replaceNow(channel))
+      .finally(() => {
+        if (replacing.get(channel) === turn) replacing.delete(channel);
+      });
+    replacing.set(channel, turn);
+    return turn;
   }
 
   async function drop(channel: Channel): Promise<void> {
@@ -162,6 +195,7 @@ export function createModelSwitch(deps: ModelSwitchDeps): ModelSwitch {
   return {
     async current(channel) {
       const { model } = await holderOf(channel);
+      void follow(channel, model);
       // A child that was given up after crashes is started anew.
       await model.session.load();
       return model;
@@ -169,12 +203,7 @@ export function createModelSwitch(deps: ModelSwitchDeps): ModelSwitch {
 
     use: take,
 
-    replace(channel) {
-      // One after the other: the last one sees the newest files.
-      const turn = (replacing.get(channel) ?? Promise.resolve()).catch(() => undefined).then(() => replaceNow(channel));
-      replacing.set(channel, turn);
-      return turn;
-    },
+    replace,
 
     drop,
 

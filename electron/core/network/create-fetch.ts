@@ -1,6 +1,5 @@
 /** The fetch of the command line: it follows the company's proxy and trusts the company's certificates. The app passes Chromium's instead. */
 
-import { getCACertificates } from 'node:tls';
 import type { RequestInfo as UndiciInfo, RequestInit as UndiciInit } from 'undici';
 import { AppError } from '../../../shared/app-error.ts';
 
@@ -20,7 +19,7 @@ export function createNodeFetch(environment: NodeJS.ProcessEnv = process.env): F
 }
 
 async function loadFetch(environment: NodeJS.ProcessEnv): Promise<Fetch> {
-  const undici = await import('undici');
+  const [undici, { getCACertificates }] = await Promise.all([import('undici'), import('node:tls')]);
   // "default" has NODE_EXTRA_CA_CERTS in it; "system" is where a company installs its own authority.
   const ca = [...new Set([...getCACertificates('default'), ...getCACertificates('system')])];
   const proxies = {

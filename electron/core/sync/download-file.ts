@@ -12,6 +12,7 @@ import { copyBlocks } from './copy-blocks.ts';
 import type { FileFetch } from './fetch-range.ts';
 import { fetchBlocks, fetchRest, wrongBytes } from './fetch-range.ts';
 import { planRanges } from './plan-download.ts';
+import { createPrefixHash } from './prefix-hash.ts';
 
 /** Bytes of the download that come from the network, now or in an earlier try. */
 export interface ByteCount {
@@ -61,9 +62,12 @@ export const beginBlocks: Begin = async (fetch, sources, count, report) => {
     missing.map(({ index }) => index),
     layout,
   );
+  const whole = createPrefixHash(target, layout, isThere);
+  whole.advance();
   const note = (index: number): void => {
     if (isThere[index]) return;
     isThere[index] = 1;
+    whole.advance();
     count.doneBytes += blockBytes(layout, index);
     report();
   };
@@ -73,7 +77,7 @@ export const beginBlocks: Begin = async (fetch, sources, count, report) => {
     async check() {
       throwIfCancelled(signal);
       // Every block was right: if the whole is not, then the manifest contradicts itself.
-      if ((await hashFile(path)) !== file.sha256) throw wrongBytes(fetch);
+      if ((await whole.finish()) !== file.sha256) throw wrongBytes(fetch);
     },
   };
 };
@@ -135,7 +139,7 @@ async function markPresent(path: string, layout: BlockLayout, isThere: Uint8Arra
 }
 
 async function openForBlocks(path: string, size: number): Promise<FileHandle> {
-  const target = await open(path, (await sizeOf(path)) === undefined ? 'w' : 'r+');
+  const target = await open(path, (await sizeOf(path)) === undefined ? 'w+' : 'r+');
   try {
     await target.truncate(size);
     return target;

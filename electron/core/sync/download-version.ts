@@ -72,10 +72,10 @@ export async function downloadVersion(download: VersionDownload): Promise<{ read
         work.flatMap((each) => each.jobs),
         (error) => failing.abort(error),
       );
+      for (const each of work) await each.check();
     } finally {
       for (const each of work) await each.close();
     }
-    for (const each of work) await each.check();
     await folder.removeLeftovers();
     return { folder: folder.path };
   } catch (error) {

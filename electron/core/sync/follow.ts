@@ -5,6 +5,7 @@ import { AppError } from '../../../shared/app-error.ts';
 import type { Manifest } from '../../../shared/manifest.ts';
 import { decide } from './decide.ts';
 import { downloadVersion } from './download-version.ts';
+import { estimateFetch } from './estimate-fetch.ts';
 import type { Installed } from './examine.ts';
 import { examine, readInstalled } from './examine.ts';
 import { findLocalFiles } from './find-local-files.ts';
@@ -17,21 +18,20 @@ import type { Step, StepResult } from './sync-step.ts';
 export async function check(step: Step): Promise<StepResult> {
   step.setState({ kind: 'checking' });
   const installed = await readInstalled(step.deps.weights, step.channel);
-  const { seen } = await look(step);
+  const looked = await look(step);
+  const { seen } = looked;
   const memory = step.deps.memory.channel(step.channel);
   const decision = decide({ installed, seen, memory, mayFetch: false, isManual: step.isManual, isForced: false });
-  const available = seen?.latest?.version ?? null;
-  const bytesTotal = seen?.latest?.sizeBytes ?? 0;
-  const note = 'note' in decision ? decision.note : '';
-  const outcome = decision.kind === 'available' ? 'available' : 'up_to_date';
-  return {
-    outcome,
-    fromVersion: installed.version,
-    toVersion: null,
-    available,
-    bytesTotal: outcome === 'available' ? bytesTotal : 0,
-    note,
-  };
+  const base = { fromVersion: installed.version, toVersion: null, available: seen?.latest?.version ?? null };
+  if (decision.kind !== 'available')
+    return { ...base, outcome: 'up_to_date', bytesTotal: 0, note: 'note' in decision ? decision.note : '' };
+  if (seen && seen.fetch?.onto !== installed.sha256) {
+    // Worked out once for each version and what is installed: it reads every local byte.
+    const manifest = await manifestOf(step, decision.version, looked);
+    const bytes = await estimateFetch(manifest, await findLocalFiles(step.deps.weights, step.channel), step.signal);
+    await step.deps.memory.see(step.registry.address, step.channel, { ...seen, fetch: { onto: installed.sha256, bytes } });
+  }
+  return { ...base, outcome: 'available', bytesTotal: seen?.latest?.sizeBytes ?? 0, note: decision.note };
 }
 
 /** Fetches and installs what is missing, damaged or newer. A baseline that can't be had from the registry is replaced by the bundled one. */

@@ -87,9 +87,11 @@ export function createStateBoard(deps: SyncDeps, parts: { readonly nextCheckAt: 
 
   async function describe(channel: Channel): Promise<ChannelSync> {
     const seen = deps.memory.seen(opened?.address ?? '', channel);
+    const entry = config?.channels[channel];
+    const fetchBytes = seen?.fetch && seen.fetch.onto === (entry?.sha256 ?? null) ? seen.fetch.bytes : null;
     return {
-      installed: config?.channels[channel]?.version ?? null,
-      latest: seen?.latest ? { ...seen.latest, fetchBytes: null } : null,
+      installed: entry?.version ?? null,
+      latest: seen?.latest ? { ...seen.latest, fetchBytes } : null,
       previous: await deps.weights.previous(channel).catch(() => null),
       held: deps.memory.channel(channel).held,
     };

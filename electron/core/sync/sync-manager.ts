@@ -4,6 +4,8 @@ import { AppError } from '../../../shared/app-error.ts';
 import { toFailure } from '../../../shared/failure.ts';
 import type { Channel } from '../../../shared/model-config.ts';
 import type { AutoSyncSettings, SyncOperation, SyncResult, SyncSnapshot, SyncTrigger } from '../../../shared/sync.ts';
+import type { TrainingSync } from './after-training.ts';
+import { syncAfterTraining } from './after-training.ts';
 import { examine } from './examine.ts';
 import { check as checkChannel, follow, standIn } from './follow.ts';
 import { goBack } from './go-back.ts';
@@ -16,31 +18,8 @@ import { createSchedule } from './schedule.ts';
 import { send } from './send.ts';
 import { createStateBoard } from './state-board.ts';
 import type { SyncStatus } from './status-file.ts';
+import type { CheckRequest, DownloadRequest, PromoteRequest, UploadRequest } from './sync-requests.ts';
 import type { SyncDeps } from './sync-step.ts';
-
-export interface CheckRequest {
-  readonly trigger: SyncTrigger;
-  readonly channels: readonly Channel[];
-  readonly signal?: AbortSignal;
-}
-export interface DownloadRequest extends CheckRequest {
-  /** Everything again, and also what is held back or older. */
-  readonly force?: boolean;
-}
-export interface UploadRequest {
-  readonly trigger: SyncTrigger;
-  readonly channel: Channel;
-  /** A folder with model_config.json, weights and tokenizer; without it the model in the weights folder is sent. */
-  readonly folder?: string;
-  /** The weighted emotion F1 that goes into the tags; without it the one in the model's metrics. */
-  readonly f1Score?: number;
-  readonly signal?: AbortSignal;
-}
-export interface PromoteRequest {
-  readonly trigger: SyncTrigger;
-  readonly reason: string;
-  readonly signal?: AbortSignal;
-}
 
 /**
  * Operations never reject for an expected failure: the result says the outcome and the error. Every operation is recorded in the history and
@@ -60,6 +39,8 @@ export interface SyncManager {
   readonly upload: (request: UploadRequest) => Promise<SyncResult>;
   /** Makes the registry's newest dynamic version the next baseline. */
   readonly promote: (request: PromoteRequest) => Promise<SyncResult>;
+  /** Publishes the newly trained dynamic model, and promotes it when it is good enough, as the settings want. */
+  readonly afterTraining: (signal?: AbortSignal) => Promise<TrainingSync>;
   /** Brings the previous version back, and holds the one it leaves. No network. */
   readonly rollback: (request: { readonly channel: Channel }) => Promise<SyncResult>;
   /** Lets the held version be installed again. */
@@ -156,6 +137,19 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
       { needsRegistry: true, run: (step) => follow(step, { isForced: force }) },
     );
 
+  const upload = ({ trigger, channel, folder, f1Score, signal }: UploadRequest): Promise<SyncResult> =>
+    run(
+      { operation: 'upload', channels: [channel], detail: `${folder ?? ''} ${f1Score ?? ''}` },
+      { trigger, signal },
+      { needsRegistry: true, run: (step) => send(step, { folder, f1Score }) },
+    );
+  const promoteNewest = ({ trigger, reason, signal }: PromoteRequest): Promise<SyncResult> =>
+    run(
+      { operation: 'promote', channels: ['baseline'], detail: reason },
+      { trigger, signal },
+      { needsRegistry: true, run: (step) => promote(step, { reason }) },
+    );
+
   /** True when there is a registry to ask and nobody wants silence. Otherwise says so, calmly, and does nothing. */
   async function canAsk(): Promise<boolean> {
     const opened = await deps.registry();
@@ -178,7 +172,9 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
 
   function askSometimes(trigger: SyncTrigger, channel: Channel): void {
     const isRecent = now().getTime() - (askedAt.get(channel) ?? -Infinity) < MIN_GAP_MS;
-    if (settings().sync_on_model_load && !isRecent && !queue.isBusy()) void askByItself(trigger, [channel]);
+    if (!settings().sync_on_model_load || isRecent || queue.isBusy()) return;
+    askedAt.set(channel, now().getTime());
+    void askByItself(trigger, [channel]);
   }
 
   async function repair(channel: Channel, signal?: AbortSignal): Promise<boolean> {
@@ -221,18 +217,19 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
     status: () => board.status(),
     check,
     download,
-    upload: ({ trigger, channel, folder, f1Score, signal }) =>
-      run(
-        { operation: 'upload', channels: [channel], detail: `${folder ?? ''} ${f1Score ?? ''}` },
-        { trigger, signal },
-        { needsRegistry: true, run: (step) => send(step, { folder, f1Score }) },
-      ),
-    promote: ({ trigger, reason, signal }) =>
-      run(
-        { operation: 'promote', channels: ['baseline'], detail: reason },
-        { trigger, signal },
-        { needsRegistry: true, run: (step) => promote(step, { reason }) },
-      ),
+    upload,
+    promote: promoteNewest,
+    async afterTraining(signal) {
+      const config = await deps.weights.installed();
+      const request = { trigger: 'training', ...(signal ? { signal } : {}) } as const;
+      return syncAfterTraining({
+        settings: settings(),
+        f1: config?.channels.dynamic?.metrics['emotion']?.['f1_weighted'],
+        canAsk,
+        upload: () => upload({ ...request, channel: 'dynamic' }),
+        promote: (reason) => promoteNewest({ ...request, reason }),
+      });
+    },
     rollback: ({ channel }) =>
       run({ operation: 'rollback', channels: [channel], detail: '' }, { trigger: 'manual' }, { needsRegistry: false, run: goBack }),
     async release({ channel }) {

@@ -28,6 +28,8 @@ const seenSchema = z.object({
     .nullable(),
   /** True when the pointer was moved to a lower version than it had named: it is offered, and not followed by itself. */
   isMovedBack: z.boolean(),
+  /** What a download would fetch onto a machine that has weights with this hash (null: none); undefined before that was worked out. */
+  fetch: z.object({ onto: z.string().nullable(), bytes: z.number() }).optional(),
   /** ISO 8601 in UTC. */
   lastAnswerAt: z.string(),
 });

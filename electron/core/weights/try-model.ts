@@ -1,7 +1,9 @@
 /** Tries a model before it is installed: it must load in a process of its own and read a fixed probe with sound numbers. */
 
+import { constants, setPriority } from 'node:os';
 import { createInferenceSession } from '../inference/session.ts';
 import type { ChildSpawner } from '../inference/spawn-child.ts';
+import { spawnNodeChild } from '../inference/spawn-child.ts';
 import type { ModelFiles } from './model-files.ts';
 import { toUnusable } from './to-unusable.ts';
 
@@ -21,7 +23,8 @@ export async function tryModel(
 ): Promise<void> {
   const { spawnChild, signal } = options;
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
-  const session = createInferenceSession({ model: files, ...(spawnChild ? { spawnChild } : {}) });
+  // One thread: whoever predicts meanwhile keeps the other cores.
+  const session = createInferenceSession({ model: files, threads: 1, spawnChild: spawnPolitely(spawnChild ?? spawnNodeChild) });
   try {
     const outputs = await session.run(PROBE, {
       outputs: 'logits+embedding',
@@ -36,4 +39,17 @@ export async function tryModel(
   } finally {
     await session.close();
   }
+}
+
+/** Children that give way to whatever else this machine does, where the system lets us ask for it. */
+function spawnPolitely(spawnChild: ChildSpawner): ChildSpawner {
+  return () => {
+    const child = spawnChild();
+    try {
+      if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    } catch {
+      // It ended already, or may not be changed: then it runs like any other.
+    }
+    return child;
+  };
 }

@@ -1,52 +1,22 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Account, DeviceCode } from '../../../electron/core/auth/account.ts';
+import type { DeviceCode } from '../../../electron/core/auth/account.ts';
 import { createAccount } from '../../../electron/core/auth/account.ts';
 import { STORAGE_SCOPE } from '../../../electron/core/auth/credential.ts';
 import { createCommandLineVault } from '../../../electron/core/auth/key-file-protection.ts';
-import type { TokenVault } from '../../../electron/core/auth/token-vault.ts';
 import { createTokenVault } from '../../../electron/core/auth/token-vault.ts';
-import type { Authority } from '../../helpers/authority.ts';
-import { CLIENT_ID, CLIENT_SECRET, signInAsBrowser, startAuthority } from '../../helpers/authority.ts';
-import { makeTrustingFetch } from '../../helpers/certificate.ts';
-import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+import { CLIENT_SECRET } from '../../helpers/authority.ts';
+import { setUpAccount } from './set-up-account.ts';
 
 const ARM_SCOPE = 'https://management.azure.com/.default';
-
-interface Setup {
-  readonly home: string;
-  readonly authority: Authority;
-  readonly environment: NodeJS.ProcessEnv;
-  readonly fetch: typeof globalThis.fetch;
-  readonly calls: string[];
-  /** A new account over the same folder, as another start of the program has. */
-  readonly open: (vault?: TokenVault) => Account;
-  readonly openBrowser: (url: string) => Promise<void>;
-}
-
-async function setUp(change: { readonly browserTimeoutMs?: number } = {}): Promise<Setup> {
-  const [home, authority, { fetch, calls }] = await Promise.all([temporaryFolder(), startAuthority(), makeTrustingFetch()]);
-  const environment = { MOODLINE_AUTHORITY: authority.origin, AZURE_CLIENT_ID: CLIENT_ID };
-  return {
-    home,
-    authority,
-    environment,
-    fetch,
-    calls,
-    open: (vault = createCommandLineVault(home)) => createAccount({ environment, fetch, vault, ...change }),
-    async openBrowser(url) {
-      await signInAsBrowser(url, fetch);
-    },
-  };
-}
 
 /** A browser in which nothing happens. */
 const idleBrowser = async (): Promise<void> => {};
 
 describe('a person who signs in by browser', () => {
   it('is known afterwards, also to the next start of the program, and gets tokens without another sign-in', async () => {
-    const { authority, open, openBrowser } = await setUp();
+    const { authority, open, openBrowser } = await setUpAccount();
     expect(await open().current()).toBeNull();
     expect(await open().signInByBrowser({ openBrowser })).toEqual({ name: 'ada@example.org' });
     const again = open();
@@ -59,14 +29,14 @@ describe('a person who signs in by browser', () => {
   });
 
   it('asks only the authorization and the token endpoint of the sign-in server: no discovery, nobody else', async () => {
-    const { authority, calls, open, openBrowser } = await setUp();
+    const { authority, calls, open, openBrowser } = await setUpAccount();
     await open().signInByBrowser({ openBrowser });
     expect(authority.log).toEqual(['GET /organizations/oauth2/v2.0/authorize', 'POST /organizations/oauth2/v2.0/token authorization_code']);
     expect(calls.every((url) => new URL(url).hostname === '127.0.0.1')).toBe(true);
   });
 
   it('gets tokens for Storage and for Resource Manager with one account and one sign-in', async () => {
-    const { authority, open, openBrowser } = await setUp();
+    const { authority, open, openBrowser } = await setUpAccount();
     const account = open();
     await account.signInByBrowser({ openBrowser, scopes: [STORAGE_SCOPE, ARM_SCOPE] });
     expect(authority.askedScopes[0]?.split(' ')).toEqual(expect.arrayContaining([STORAGE_SCOPE, ARM_SCOPE, 'offline_access']));
@@ -81,7 +51,7 @@ describe('a person who signs in by browser', () => {
   });
 
   it('takes the place of who was signed in before', async () => {
-    const { authority, open, openBrowser } = await setUp();
+    const { authority, open, openBrowser } = await setUpAccount();
     const account = open();
     await account.signInByBrowser({ openBrowser });
     authority.person = { oid: 'bbbbbbbb-0000-0000-0000-000000000002', username: 'grace@example.org' };
@@ -92,7 +62,7 @@ describe('a person who signs in by browser', () => {
   });
 
   it('may call it off at any moment, and can then start again', async () => {
-    const { open, openBrowser } = await setUp();
+    const { open, openBrowser } = await setUpAccount();
     const account = open();
     const abort = new AbortController();
     const signIn = account.signInByBrowser({
@@ -107,7 +77,7 @@ describe('a person who signs in by browser', () => {
   });
 
   it('leaves no local address open after it was called off', async () => {
-    const { open } = await setUp();
+    const { open } = await setUpAccount();
     const abort = new AbortController();
     let redirect = '';
     const signIn = open().signInByBrowser({
@@ -123,7 +93,7 @@ describe('a person who signs in by browser', () => {
   });
 
   it('stays signed out when the server’s answer comes after it was called off', async () => {
-    const { environment, fetch, home, open, openBrowser } = await setUp();
+    const { environment, fetch, home, open, openBrowser } = await setUpAccount();
     const abort = new AbortController();
     const answered = Promise.withResolvers<void>();
     const late = (async (input: string, init?: RequestInit) => {
@@ -139,12 +109,12 @@ describe('a person who signs in by browser', () => {
   });
 
   it('does not wait for ever for a browser in which nothing happens', async () => {
-    const { open } = await setUp({ browserTimeoutMs: 50 });
+    const { open } = await setUpAccount({ browserTimeoutMs: 50 });
     await expect(open().signInByBrowser({ openBrowser: idleBrowser })).rejects.toMatchObject({ code: 'sign_in_cancelled' });
   });
 
   it('ends a sign-in under way by starting another, or by signing out', async () => {
-    const { open, openBrowser } = await setUp();
+    const { open, openBrowser } = await setUpAccount();
     const account = open();
     const first = account.signInByBrowser({ openBrowser: idleBrowser }).catch((error: unknown) => error);
     const second = account.signInByBrowser({ openBrowser });
@@ -156,7 +126,7 @@ describe('a person who signs in by browser', () => {
   });
 
   it('is told when the browser can’t be opened', async () => {
-    const { open } = await setUp();
+    const { open } = await setUpAccount();
     const openBrowser = (): Promise<void> => Promise.reject(new Error('no browser'));
     await expect(open().signInByBrowser({ openBrowser })).rejects.toMatchObject({ code: 'sign_in_failed' });
   });
@@ -164,7 +134,7 @@ describe('a person who signs in by browser', () => {
 
 describe('a person who signs in by device code', () => {
   it('is signed in once the code was entered elsewhere', async () => {
-    const { authority, open } = await setUp();
+    const { authority, open } = await setUpAccount();
     const shown: DeviceCode[] = [];
     const who = await open().signInByDevice({
       onCode(code) {
@@ -180,131 +150,19 @@ describe('a person who signs in by device code', () => {
   });
 
   it('is told that it was declined', async () => {
-    const { authority, open } = await setUp();
+    const { authority, open } = await setUpAccount();
     const signIn = open().signInByDevice({ onCode: (code) => authority.approveDevice(code.userCode, 'decline') });
     await expect(signIn).rejects.toMatchObject({ code: 'sign_in_cancelled' });
   });
 
   it('may call it off, and the server is asked no more', async () => {
-    const { authority, open } = await setUp();
+    const { authority, open } = await setUpAccount();
     const abort = new AbortController();
     const signIn = open().signInByDevice({ signal: abort.signal, onCode: () => abort.abort() });
     await expect(signIn).rejects.toMatchObject({ code: 'sign_in_cancelled' });
     // Longer than the interval in which the server is asked.
     await new Promise((resolve) => setTimeout(resolve, 1500));
     expect(authority.log.filter((line) => line.includes('/token')).length).toBeLessThanOrEqual(1);
-  });
-});
-
-describe('tokens', () => {
-  it('are refreshed when they have run out, and the refresh is kept', async () => {
-    const { authority, open, openBrowser } = await setUp();
-    authority.lifetimeSeconds = 1;
-    await open().signInByBrowser({ openBrowser });
-    authority.lifetimeSeconds = 3600;
-    const { token } = await open().getToken(STORAGE_SCOPE);
-    expect(authority.log.at(-1)).toBe('POST /organizations/oauth2/v2.0/token refresh_token');
-    expect(await open().getToken(STORAGE_SCOPE)).toMatchObject({ token });
-  });
-
-  it('need a new sign-in after they were revoked, and say so', async () => {
-    const { authority, open, openBrowser } = await setUp();
-    authority.lifetimeSeconds = 1;
-    await open().signInByBrowser({ openBrowser });
-    authority.revoke();
-    const error = await open()
-      .getToken(STORAGE_SCOPE)
-      .catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ code: 'sign_in_needed', message: expect.stringContaining('moodline login') });
-  });
-
-  it.each([
-    ['a busy server', { status: 503, error: 'temporarily_unavailable' }, 'registry_unreachable', /try again/iu],
-    ['too many requests', { status: 429, error: 'too_many' }, 'registry_unreachable', /try again/iu],
-    ['a new rule of the organization', { error: 'interaction_required', description: 'AADSTS53003: Blocked.' }, 'sign_in_needed', /rules/u],
-    ['missing consent', { error: 'invalid_grant', description: 'AADSTS65001: No consent.' }, 'sign_in_needed', /consent/u],
-  ])('tell apart why there is none: %s', async (_name, refusal, code, message) => {
-    const { authority, open, openBrowser } = await setUp();
-    authority.lifetimeSeconds = 1;
-    await open().signInByBrowser({ openBrowser });
-    authority.refuse = () => refusal;
-    const error = await open()
-      .getToken(STORAGE_SCOPE)
-      .catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
-    expect(await open().current()).toEqual({ name: 'ada@example.org' });
-  });
-
-  it('need a sign-in first', async () => {
-    const { open } = await setUp();
-    await expect(open().getToken(STORAGE_SCOPE)).rejects.toMatchObject({ code: 'sign_in_needed' });
-  });
-
-  it('come from the cache while there is no network', async () => {
-    const { authority, open, openBrowser } = await setUp();
-    await open().signInByBrowser({ openBrowser });
-    await authority.close();
-    const account = open();
-    expect(await account.current()).toEqual({ name: 'ada@example.org' });
-    expect(authority.secrets).toContain((await account.getToken(STORAGE_SCOPE)).token);
-  });
-
-  it('that ran out while there is no network do not count as signed out', async () => {
-    const { authority, open, openBrowser } = await setUp();
-    authority.lifetimeSeconds = 1;
-    await open().signInByBrowser({ openBrowser });
-    await authority.close();
-    const account = open();
-    await expect(account.getToken(STORAGE_SCOPE)).rejects.toMatchObject({ code: 'registry_unreachable' });
-    expect(await account.current()).toEqual({ name: 'ada@example.org' });
-  });
-
-  it('can be given up while the server does not answer', async () => {
-    const { authority, environment, home, openBrowser, open } = await setUp();
-    authority.lifetimeSeconds = 1;
-    await open().signInByBrowser({ openBrowser });
-    const silent = (() => new Promise(() => {})) as unknown as typeof globalThis.fetch;
-    const account = createAccount({ environment, fetch: silent, vault: createCommandLineVault(home) });
-    await expect(account.getToken(STORAGE_SCOPE, AbortSignal.timeout(50))).rejects.toMatchObject({ code: 'cancelled' });
-  });
-});
-
-describe('signing out', () => {
-  it('forgets everything, needs no network, and holds for other processes too', async () => {
-    const { authority, home, open, openBrowser } = await setUp();
-    const [account, other] = [open(), open()];
-    await account.signInByBrowser({ openBrowser });
-    expect(await other.current()).toEqual({ name: 'ada@example.org' });
-    await authority.close();
-    expect(await account.signOut()).toEqual({ name: 'ada@example.org' });
-    expect(await account.signOut()).toBeNull();
-    expect(await other.current()).toBeNull();
-    await expect(other.getToken(STORAGE_SCOPE)).rejects.toMatchObject({ code: 'sign_in_needed' });
-    for (const name of ['command-line.tokens', 'command-line.key']) {
-      await expect(readFile(join(home, '.auth', name))).rejects.toMatchObject({ code: 'ENOENT' });
-    }
-  });
-
-  it('is not undone by a refresh of another process that was under way', async () => {
-    const { authority, environment, fetch, home, open, openBrowser } = await setUp();
-    authority.lifetimeSeconds = 1;
-    const account = open();
-    await account.signInByBrowser({ openBrowser });
-    const asked = Promise.withResolvers<void>();
-    const answer = Promise.withResolvers<void>();
-    const slow = (async (input: string, init?: RequestInit) => {
-      const response = await fetch(input, init);
-      asked.resolve();
-      await answer.promise;
-      return response;
-    }) as typeof globalThis.fetch;
-    const other = createAccount({ environment, fetch: slow, vault: createCommandLineVault(home) });
-    const refresh = other.getToken(STORAGE_SCOPE).catch(() => undefined);
-    await asked.promise;
-    await account.signOut();
-    answer.resolve();
-    await refresh;
-    expect(await open().current()).toBeNull();
   });
 });
 
@@ -315,7 +173,7 @@ describe('what is missing or wrong', () => {
     ['a sign-in server without https', { MOODLINE_AUTHORITY: 'http://127.0.0.1:1' }, /MOODLINE_AUTHORITY/u],
     ['an app the tenant does not know', { AZURE_CLIENT_ID: 'aaaaaaaa-0000-0000-0000-00000000abcd' }, /does not know the app/u],
   ])('is named: %s', async (_name, change, message) => {
-    const { environment, home, fetch, openBrowser } = await setUp();
+    const { environment, home, fetch, openBrowser } = await setUpAccount();
     const account = createAccount({ environment: { ...environment, ...change }, fetch, vault: createCommandLineVault(home) });
     const error = await account.signInByBrowser({ openBrowser }).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'sign_in_failed', message: expect.stringMatching(message) });
@@ -323,14 +181,14 @@ describe('what is missing or wrong', () => {
   });
 
   it('an answer that is no sign-in server’s, such as a captive portal’s, counts as no network', async () => {
-    const { environment, home } = await setUp();
+    const { environment, home } = await setUpAccount();
     const portal = (async () => new Response('<html>Welcome to the hotel</html>')) as typeof globalThis.fetch;
     const account = createAccount({ environment, fetch: portal, vault: createCommandLineVault(home) });
     await expect(account.signInByDevice({ onCode() {} })).rejects.toMatchObject({ code: 'registry_unreachable' });
   });
 
   it('a kept sign-in that was damaged is none', async () => {
-    const { home, open, openBrowser } = await setUp();
+    const { home, open, openBrowser } = await setUpAccount();
     await open().signInByBrowser({ openBrowser });
     await writeFile(join(home, '.auth', 'command-line.tokens'), 'garbage');
     expect(await open().current()).toBeNull();
@@ -339,7 +197,7 @@ describe('what is missing or wrong', () => {
   });
 
   it('where nothing can protect a file, the sign-in lasts until the program ends, and no file is written', async () => {
-    const { home, open, openBrowser } = await setUp();
+    const { home, open, openBrowser } = await setUpAccount();
     const file = join(home, 'tokens');
     const account = open(createTokenVault({ file, protection: null }));
     await account.signInByBrowser({ openBrowser });

@@ -6,6 +6,8 @@ import type { GetToken } from '../../../electron/core/auth/credential.ts';
 import { STORAGE_SCOPE } from '../../../electron/core/auth/credential.ts';
 import { createCommandLineVault } from '../../../electron/core/auth/key-file-protection.ts';
 import { resolveCredential } from '../../../electron/core/auth/resolve-credential.ts';
+import { findRegistry } from '../../../electron/core/registry/find-registry.ts';
+import { openRegistry } from '../../../electron/core/registry/open-registry.ts';
 import { CLIENT_ID, CLIENT_SECRET, signInAsBrowser, startAuthority } from '../../helpers/authority.ts';
 import { makeTrustingFetch, writeCertificate } from '../../helpers/certificate.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
@@ -55,7 +57,7 @@ describe('a token of the sign-in opens the storage', () => {
     };
     const account = createAccount({ environment, fetch, vault: createCommandLineVault(home) });
     if (source === 'person') await account.signInByBrowser({ openBrowser: async (url) => void (await signInAsBrowser(url, fetch)) });
-    const choice = { kind: 'blob', url: `${storage}/models` } as const;
+    const choice = findRegistry({ environment: { MOODLINE_REGISTRY: `${storage}/models` }, setting: '' });
     const { authentication, credential, problem } = await resolveCredential({ choice, environment, fetch, account });
     expect({ authentication, problem }).toEqual({ authentication: source, problem: null });
     if (credential.kind !== 'token') throw new Error(`A token was expected, not ${credential.kind}.`);
@@ -64,6 +66,10 @@ describe('a token of the sign-in opens the storage', () => {
     expect(await ask(STORAGE_SCOPE, 'PUT', `${choice.url}?restype=container`)).toBe(201);
     expect(await ask(STORAGE_SCOPE, 'PUT', `${choice.url}/hello`, 'hello')).toBe(201);
     expect(await ask(STORAGE_SCOPE, 'GET', `${choice.url}/hello`)).toBe(200);
+    const registry = await openRegistry(choice, { fetch, credential });
+    expect(await registry.readPointer('baseline')).toEqual({ kind: 'none' });
+    expect(await registry.listVersions('baseline')).toEqual([]);
+    await registry.close();
     // Another service's token opens nothing here, and no token neither.
     expect(await ask('https://management.azure.com/.default', 'GET', `${choice.url}/hello`)).toBe(403);
     expect((await fetch(`${choice.url}/hello`)).ok).toBe(false);

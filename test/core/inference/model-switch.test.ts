@@ -144,3 +144,13 @@ test('a channel that is not loaded is not loaded by a replacement', async () => 
   expect(spawner.children).toEqual([]);
   await models.close();
 });
+
+test('a version that another process installed is gone over to, without a wait', async () => {
+  const models = createModelSwitch({ load, isCurrent: weights.isCurrent, lingerMs: 0 });
+  await models.current('baseline');
+  // Nobody tells the switch.
+  await install('2', 2);
+  expect(await models.use('baseline', async (model) => model.files.version)).toBe('1');
+  await vi.waitFor(async () => expect((await models.current('baseline')).files.version).toBe('2'), { timeout: 20_000 });
+  await models.close();
+});

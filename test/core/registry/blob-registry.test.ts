@@ -2,15 +2,17 @@
 
 import { randomUUID } from 'node:crypto';
 import type { ContainerClient } from '@azure/storage-blob';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createNodeFetch } from '../../../electron/core/network/create-fetch.ts';
 import { createTrafficMeter } from '../../../electron/core/network/traffic-meter.ts';
 import { findRegistry } from '../../../electron/core/registry/find-registry.ts';
 import { openRegistry } from '../../../electron/core/registry/open-registry.ts';
 import type { Registry } from '../../../electron/core/registry/registry.ts';
-import type { BlobCredential } from '../../../electron/core/auth/credential.ts';
+import type { AccessToken, BlobCredential } from '../../../electron/core/auth/credential.ts';
+import { STORAGE_SCOPE } from '../../../electron/core/auth/credential.ts';
 import type { Azurite } from '../../helpers/azurite.ts';
 import { startAzurite } from '../../helpers/azurite.ts';
+import { makeTrustingFetch, writeCertificate } from '../../helpers/certificate.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { describeRegistry, failureOf } from './conformance.ts';
 import type { RegistryUnderTest } from './conformance.ts';
@@ -34,6 +36,14 @@ async function openBlob(url: string, credential: BlobCredential): Promise<Regist
 }
 
 const sharedKey = (): BlobCredential => ({ kind: 'shared_key', account: azurite.account, key: azurite.key });
+
+/** A token as Azurite takes it: it reads the claims and does not check the signature. */
+function makeToken(): string {
+  const now = Math.floor(Date.now() / 1000);
+  const claims = { iss: 'https://sts.windows.net/tenant/', aud: 'https://storage.azure.com', iat: now, nbf: now - 60, exp: now + 3600 };
+  const parts = [{ alg: 'RS256', typ: 'JWT' }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
+  return `${parts.join('.')}.c2lnbmF0dXJl`;
+}
 
 async function makeContainer(): Promise<{ readonly name: string; readonly client: ContainerClient }> {
   const name = `c${randomUUID()}`;
@@ -140,5 +150,73 @@ describe('a container', () => {
     const signature = new URL(azurite.signedUrl(name)).search.slice(1);
     const registry = await openBlob(azurite.containerUrl(name), { kind: 'sas', signature });
     expect(await registry.readPointer('baseline')).toEqual({ kind: 'none' });
+  });
+
+  test('whose answer to a claim, a manifest or a pointer is lost does not take its own work for somebody else’s', async () => {
+    const { name, client } = await makeContainer();
+    const lost = new Set<string>();
+    // The request is carried out; what it answers never arrives, once for each of the three.
+    const forgetful: typeof globalThis.fetch = async (input, init) => {
+      const response = await fetch(input, init);
+      const path = new URL(input instanceof Request ? input.url : input).pathname.split('/').at(-1) ?? '';
+      if (init?.method !== 'PUT' || !/^(claim|manifest|latest)\.json$/u.test(path) || lost.has(path)) return response;
+      lost.add(path);
+      throw new TypeError('fetch failed', { cause: Object.assign(new Error('reset'), { code: 'ECONNRESET' }) });
+    };
+    const registry = await openRegistry(findRegistry({ flag: azurite.containerUrl(name), environment: {}, setting: '' }), {
+      fetch: forgetful,
+      credential: sharedKey(),
+      retry: { maxTries: 3, baseDelayMs: 1 },
+    });
+    const source = await writePublishable(await temporaryFolder(), 'baseline', { weights: makeBytes(5000, 1) });
+    const { manifest, etag } = await registry.publish(source);
+    expect([...lost].toSorted()).toEqual(['claim.json', 'latest.json', 'manifest.json']);
+    expect(manifest.version).toBe('1');
+    expect(await registry.readPointer('baseline')).toEqual({ kind: 'found', version: '1', etag });
+    expect(await lookInto(registry, client).list()).toHaveLength(6);
+  });
+
+  test('gets no token over a line that anybody can read', async () => {
+    const { name } = await makeContainer();
+    const getToken = () => expect.fail('a token was asked for');
+    const registry = await openBlob(azurite.containerUrl(name), { kind: 'token', source: 'person', getToken });
+    expect((await failureOf(registry.readPointer('baseline'))).code).toBe('registry_not_configured');
+  });
+
+  test('that nobody serves is unreachable', async () => {
+    const registry = await openBlob('http://127.0.0.1:9/devstoreaccount1/models', sharedKey());
+    expect((await failureOf(registry.readPointer('baseline'))).code).toBe('registry_unreachable');
+  });
+
+  test('and a workspace, and no registry at all, are told apart when they are opened', async () => {
+    const deps = { fetch, credential: { kind: 'anonymous' } } as const;
+    const workspace = findRegistry({ flag: 'azureml://subscriptions/s/resourceGroups/g/workspaces/w', environment: {}, setting: '' });
+    const nothing = findRegistry({ environment: {}, setting: '' });
+    const wrong = findRegistry({ environment: {}, setting: 'ftp://x' });
+    for (const choice of [workspace, nothing, wrong]) {
+      expect((await failureOf(openRegistry(choice, deps))).code).toBe('registry_not_configured');
+    }
+  });
+
+  test('takes a token over https, and publishes and promotes with it', async () => {
+    const certificate = await writeCertificate(await temporaryFolder());
+    const server = await startAzurite({ certificate, isOauth: true });
+    onTestFinished(() => server.stop());
+    const scopes: string[] = [];
+    const getToken = (scope: string): Promise<AccessToken> => {
+      scopes.push(scope);
+      return Promise.resolve({ token: makeToken(), expiresOn: Date.now() + 3_600_000 });
+    };
+    const trusting = (await makeTrustingFetch()).fetch;
+    const open = async (url: string, credential: BlobCredential): Promise<Registry> =>
+      openRegistry(findRegistry({ flag: url, environment: {}, setting: '' }), { fetch: trusting, credential });
+    await server.createContainer('models');
+    const registry = await open(server.containerUrl('models'), { kind: 'token', source: 'person', getToken });
+    await registry.publish(await writePublishable(await temporaryFolder(), 'dynamic', { weights: makeBytes(2 * MIB, 1) }));
+    const { manifest } = await registry.promote('1', {});
+    expect(await registry.readPointer('baseline')).toMatchObject({ version: manifest.version });
+    expect(new Set(scopes)).toEqual(new Set([STORAGE_SCOPE]));
+    // A token is kept while it lasts.
+    expect(scopes).toHaveLength(1);
   });
 });

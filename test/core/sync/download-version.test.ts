@@ -133,6 +133,22 @@ describe('downloading a version', () => {
     expect(etags.has(undefined)).toBe(false);
   });
 
+  it('goes on when the registry names another state of the file than before, since every block is checked', async () => {
+    const { download, registry, manifest } = await setUp();
+    let weightsReads = 0;
+    registry.misbehave = (range) => {
+      if (range.path !== WEIGHTS) return undefined;
+      weightsReads += 1;
+      return weightsReads === 1 ? { etag: 'of another state', breakAfter: MB } : undefined;
+    };
+    const { folder } = await download();
+    await expectWhole(folder, manifest);
+    const [first, second, third] = registry.asked.filter(({ path }) => path === WEIGHTS);
+    expect([first?.etag, second?.etag, third?.etag]).toEqual([undefined, 'of another state', undefined]);
+    // What was there by then is not asked for again.
+    expect(third?.offset).toBe(MB);
+  });
+
   it('holds between parts of a range while it is paused, and can be cancelled meanwhile', async () => {
     const { download, registry } = await setUp();
     const held = Promise.withResolvers<void>();

@@ -43,7 +43,7 @@ beforeEach(async () => {
 
 /** Few and quick tries, so that a fault that stays comes to its end soon. */
 async function open(address: string): Promise<Registry> {
-  const retry = { maxTries: 3, baseDelayMs: 1, headersTimeoutMs: 300, stallMs: 300 };
+  const retry = { maxTries: 3, baseDelayMs: 1, headersTimeoutMs: 2000, stallMs: 1000 };
   const choice = findRegistry({ flag: address, environment: {}, setting: '' });
   return openRegistry(choice, { fetch: createNodeFetch(), credential: { kind: 'sas' }, retry });
 }
@@ -51,7 +51,7 @@ async function open(address: string): Promise<Registry> {
 const meter = createTrafficMeter();
 function download(changes: Partial<VersionDownload> = {}) {
   const fixed = { registry, channel: 'baseline' as const, manifest, folder: join(root, '.sync'), localFiles: [] };
-  return downloadVersion({ ...fixed, meter, retryDelayMs: 1, stallMs: 300, ...changes });
+  return downloadVersion({ ...fixed, meter, retryDelayMs: 1, stallMs: 1000, ...changes });
 }
 
 async function expectWhole(folder: string): Promise<void> {

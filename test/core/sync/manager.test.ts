@@ -267,11 +267,32 @@ describe('one at a time', () => {
     await publishPlainly(stage.registry, 'baseline', '2', { value: 2, paddingBytes: 2_000_000 });
     stage.manager.pause();
     const download = stage.manager.download({ trigger: 'manual', channels: ['baseline'] });
-    await expect.poll(() => stage.manager.snapshot().state).toMatchObject({ kind: 'downloading', isPaused: true });
+    await expect.poll(() => stage.manager.snapshot().state, { timeout: 20_000 }).toMatchObject({ kind: 'downloading', isPaused: true });
     stage.manager.cancel();
     expect(await download).toMatchObject({ outcome: 'cancelled', error: { code: 'cancelled' } });
     expect(await installed(stage)).toBe('1');
     expect(await stage.manager.download({ trigger: 'manual', channels: ['baseline'] })).toMatchObject({ outcome: 'updated' });
+  });
+});
+
+describe('a check', () => {
+  it('works out what a download would fetch, and the download fetches no more', async () => {
+    const stage = await makeStage();
+    await publishPlainly(stage.registry, 'baseline', '2', { value: 1, paddingBytes: 400_000, seed: 3 });
+    await publishPlainly(stage.registry, 'baseline', '3', { value: 3, paddingBytes: 400_000, seed: 3 });
+    await stage.manager.check({ trigger: 'manual', channels: ['baseline'] });
+    const whole = stage.manager.snapshot().channels.baseline.latest;
+    expect(whole?.sizeBytes).toBeGreaterThan(800_000);
+    // The tokenizer is here already.
+    expect(whole?.fetchBytes).toBeGreaterThan(400_000);
+    expect(whole?.fetchBytes).toBeLessThan(450_000);
+    const result = await stage.manager.download({ trigger: 'manual', channels: ['baseline'] });
+    expect(result.bytes_transferred).toBeGreaterThanOrEqual(whole?.fetchBytes ?? Infinity);
+    expect(result.bytes_transferred).toBeLessThan((whole?.fetchBytes ?? 0) + 10_000);
+    // Only the beginning of the weights, and the config, are new now.
+    await publishPlainly(stage.registry, 'baseline', '4', { value: 4, paddingBytes: 400_000, seed: 3 });
+    await stage.manager.check({ trigger: 'manual', channels: ['baseline'] });
+    expect(stage.manager.snapshot().channels.baseline.latest?.fetchBytes).toBeLessThan(70_000);
   });
 });
 
@@ -281,8 +302,8 @@ describe('what a prediction starts', () => {
     await publishPlainly(stage.registry, 'baseline', '2', { value: 2 });
     stage.manager.notePrediction('baseline');
     stage.manager.notePrediction('baseline');
-    await expect.poll(() => installed(stage)).toBe('2');
-    await expect.poll(() => stage.runs()).toHaveLength(1);
+    await expect.poll(() => installed(stage), { timeout: 20_000 }).toBe('2');
+    await expect.poll(() => stage.runs(), { timeout: 20_000 }).toHaveLength(1);
     stage.manager.notePrediction('baseline');
     stage.manager.noteModelLoad('baseline');
     await stage.manager.close();

@@ -107,6 +107,14 @@ describe('moodline login', () => {
   });
 });
 
+describe('moodline login --help and logout --help', () => {
+  it.each(['login', 'logout'])('shows examples and what %s needs', async (command) => {
+    const { status, stdout, stderr } = await runCli([command, '--help'], { home: await temporaryFolder() });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/Examples:[^]*AZURE_CLIENT_ID/u);
+  });
+});
+
 describe('moodline logout', () => {
   it.runIf(isLinux)('needs neither network nor configuration', async () => {
     const { authority, run } = await setUp();

@@ -1,8 +1,12 @@
+import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { SyncResult } from '../../../shared/sync.ts';
+import { startAzurite } from '../../helpers/azurite.ts';
 import { publishPlainly, writeModel } from '../../helpers/plain-version.ts';
 import type { CliResult } from '../../helpers/run-cli.ts';
 import { runCli } from '../../helpers/run-cli.ts';
@@ -38,6 +42,8 @@ describe('moodline sync', () => {
       },
       error: null,
     });
+    const text = await run('sync', 'check', '--channel', 'baseline');
+    expect(text.stdout).toMatch(/v1 installed · v2 is available \(.*, 0\.\d MB|\d+(?:\.\d)? [kM]B, \d+(?:\.\d)? k?B of them to fetch\)/u);
     const download = await run('sync', '--operation', 'download');
     expect(download).toMatchObject({ status: 0, stdout: expect.stringMatching(/baseline +v1 → v2, installed/u) });
     expect(download.stderr).toMatch(/Fetching baseline v2/u);
@@ -70,6 +76,35 @@ describe('moodline sync', () => {
     });
   });
 
+  it('does the same with a container, by a signature and by a connection string, and shows neither', async () => {
+    const azurite = await startAzurite();
+    onTestFinished(() => azurite.stop());
+    await azurite.createContainer('models');
+    const model = join(await temporaryFolder(), 'model');
+    await writeModel(model, 'dynamic', '1', { value: 3 });
+    const home = await temporaryFolder();
+    const signed = azurite.signedUrl('models');
+    const outputs = [await runCli(['sync', 'upload', '--weights', model, '--registry', signed, '--json', '--verbose'], { home })];
+    outputs.push(await runCli(['sync', 'promote', '--registry', signed, '--json'], { home }));
+    const variables = { MOODLINE_REGISTRY: azurite.containerUrl('models'), AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString };
+    const other = await temporaryFolder();
+    const download = await runCli(['sync', 'download', '--json', '--verbose'], { home: other, env: variables });
+    expect(json(download)).toMatchObject({
+      outcome: 'updated',
+      channels: { baseline: { from_version: '1', to_version: '2' }, dynamic: { to_version: '1' } },
+    });
+    const again = await runCli(['sync', 'check', '--channel', 'baseline', '--json'], { home: other, env: variables });
+    expect(json(again)).toMatchObject({ outcome: 'up_to_date', requests: 1 });
+    outputs.push(download, again, await runCli(['sync', 'status', '--json'], { home: other, env: variables }));
+    outputs.push(await runCli(['doctor', '--json'], { home: await temporaryFolder(), env: variables }));
+    const signature = new URL(signed).searchParams.get('sig') ?? 'there is one';
+    for (const { status, stdout, stderr } of outputs) {
+      expect(status).toBe(0);
+      for (const secret of [signature, encodeURIComponent(signature), azurite.key]) expect(stdout + stderr).not.toContain(secret);
+    }
+    expect(outputs.at(-1)?.stdout).toContain('allowed: models can be published from here');
+  });
+
   it('has the exit statuses that were promised', async () => {
     const { home, run } = await makePlace();
     const none = await runCli(['sync', 'check', '--json'], { home });
@@ -88,6 +123,14 @@ describe('moodline sync', () => {
     expect(await run('sync', 'upload')).toMatchObject({ status: 1, stderr: expect.stringContaining('error[nothing_to_upload]') });
     expect(await run('sync', 'rollback')).toMatchObject({ status: 1, stderr: expect.stringContaining('error[no_previous_version]') });
     expect(await runCli(['sync'], { home })).toMatchObject({ status: 0, stdout: expect.stringContaining('none is configured') });
+  });
+
+  it('takes turns with another one on the same data folder', async () => {
+    const { registry, run } = await makePlace();
+    await publishPlainly(registry, 'baseline', '2', { value: 2 });
+    const both = await Promise.all([1, 2].map(() => run('sync', 'download', '--channel', 'baseline', '--json')));
+    expect(both.map(({ status }) => status)).toEqual([0, 0]);
+    expect(both.map((result) => json(result).outcome).toSorted()).toEqual(['up_to_date', 'updated']);
   });
 
   it('prints progress and remarks to standard error only', async () => {
@@ -126,6 +169,21 @@ describe('a prediction with a registry', () => {
       input: 'We won the match.',
     });
     expect(result).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('ends after 5 s when the registry does not answer, and records that it was cut off', async () => {
+    const server = createServer(() => {});
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    onTestFinished(() => server.closeAllConnections());
+    const home = await temporaryFolder();
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/devstoreaccount1/models`;
+    const result = await runCli(['predict', '-', '--json', '--registry', address], { home, input: 'We won the match.' });
+    expect(result).toMatchObject({ status: 0, stderr: '' });
+    expect(JSON.parse((await runCli(['history', '--json'], { home })).stdout)).toMatchObject([
+      { trigger: 'prediction', outcome: 'cancelled', error: { code: 'cancelled', message: expect.stringContaining('Cut off after 5 s') } },
+    ]);
   });
 
   it('does not ask where the setting is off', async () => {

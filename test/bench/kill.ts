@@ -4,12 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { startAzurite } from '../../helpers/azurite.ts';
-import { publishPlainly, writeModel } from '../../helpers/plain-version.ts';
-import { numberOption } from '../../bench/measure.ts';
-import type { KilledRound } from './kill-matrix.ts';
-import { runKillMatrix } from './kill-matrix.ts';
-import { uploadRegistry } from './upload-registry.ts';
+import { startAzurite } from '../helpers/azurite.ts';
+import { publishPlainly, writeModel } from '../helpers/plain-version.ts';
+import { numberOption } from './measure.ts';
+import type { KilledRound } from '../core/sync/kill-matrix.ts';
+import { runKillMatrix } from '../core/sync/kill-matrix.ts';
+import { uploadRegistry } from '../core/sync/upload-registry.ts';
 
 const MB = 1024 * 1024;
 const rounds = numberOption('rounds', 200);
@@ -34,7 +34,7 @@ try {
   }
   const counts = Map.groupBy(found, ({ left }) => left);
   for (const [left, hits] of counts) console.log(`${String(hits.length).padStart(5)}  ${left}`);
-  console.log(`${found.length} kills, every folder whole, every next start completed without fetching twice`);
+  console.log(`${found.length} updates, ${rounds} of them killed: folder whole, every next start completed without fetching twice`);
 } finally {
   await azurite.stop();
   await rm(folder, { recursive: true, force: true });
