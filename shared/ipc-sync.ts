@@ -53,8 +53,8 @@ export const SYNC_REQUEST_INPUTS = {
   /** Opens the page where the device code is typed, in the system's browser. */
   'account:open-page': none,
   'account:sign-out': none,
-  /** With `registry`: that address, before it is saved. */
-  'registry:test': z.object({ registry: z.string().trim().min(1).max(4000).optional() }),
+  /** The registry in use for null; otherwise an address before it is saved. */
+  'registry:test': z.object({ registry: z.string().trim().min(1).max(4000).nullable() }),
 } as const;
 
 /** A channel's versions, newest first. */

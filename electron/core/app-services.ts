@@ -232,6 +232,8 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
         await manager.start();
         // The model was loaded before the sync began.
         manager.noteModelLoad('baseline');
+        // Where nothing was to be done, nothing has written it.
+        await manager.status();
       } catch (error) {
         if (!isClosed) log.error('sync: not started', { code: toFailure(error).code, details: toFailure(error).details });
       }

@@ -73,7 +73,7 @@ export function createSyncHandlers({ services, save }: SyncHandlerDeps): Pick<Re
 
     'registry:test': ({ registry }) => {
       const settings = services().settings.get();
-      const meant = registry === undefined ? undefined : readRegistry(registry, settings);
+      const meant = registry === null ? settings.registry : readRegistry(registry, settings);
       // The address that is kept is tested as it is used: the environment may name another one.
       return services().testRegistry(meant === settings.registry ? undefined : meant);
     },

@@ -11,7 +11,7 @@ import { makeAnalysis } from '../helpers/analysis.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const BUNDLED = fileURLToPath(new URL('../../models/', import.meta.url));
-const CHECKS = ['program', 'data folder', 'disk space', 'settings', 'library', 'weights', 'model'];
+const CHECKS = ['program', 'data folder', 'disk space', 'settings', 'library', 'weights', 'model', 'registry'];
 
 async function examine(home: string, bundledFolder = BUNDLED): Promise<readonly CheckResult[]> {
   const services = createServices({ home, bundledFolder, spawnChild: spawnNodeChild });

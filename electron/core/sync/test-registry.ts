@@ -51,7 +51,7 @@ async function* walk({ open, isOffline }: TestRegistryDeps): AsyncGenerator<Told
   const { registry, problem } = opened;
   if (!registry) {
     // A credential that is missing is found after the address was understood.
-    if (opened.kind !== 'none' && problem) yield ok(opened.address);
+    if (opened.kind !== 'none' && problem && problem.code !== 'registry_not_configured') yield ok(opened.address);
     throw (
       problem ??
       new AppError(
@@ -72,7 +72,7 @@ async function* walk({ open, isOffline }: TestRegistryDeps): AsyncGenerator<Told
   try {
     pointer = await registry.readPointer('baseline', { signal: limit(opened.address) });
   } catch (error) {
-    if (isSilence(error)) throw error;
+    if (isSilence(error, registry)) throw error;
     refusal = error;
   }
   yield ok(`It answers, in ${Math.round(performance.now() - began)} ms.`);
@@ -98,7 +98,9 @@ function ok(message: string): Told {
 }
 
 /** Nobody answered; everything else that goes wrong is somebody's answer. */
-function isSilence(error: unknown): boolean {
+function isSilence(error: unknown, { kind }: Registry): boolean {
+  // A folder that is not there, or not mounted, says nothing at all; a server that has no such container does.
+  if (kind === 'folder' && error instanceof AppError && error.code === 'registry_missing') return true;
   return !(error instanceof AppError) || ['registry_unreachable', 'cancelled', 'sign_in_needed', 'sign_in_failed'].includes(error.code);
 }
 

@@ -1,11 +1,13 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { AppServices } from '../../../electron/core/app-services.ts';
 import { openAppServices } from '../../../electron/core/app-services.ts';
+import { createTokenVault } from '../../../electron/core/auth/token-vault.ts';
 import { spawnNodeChild } from '../../../electron/core/inference/spawn-child.ts';
 import { toJobInput } from '../../../electron/core/jobs/read-input.ts';
+import { createServices } from '../../../electron/core/services.ts';
 import { publishPlainly, writeModel } from '../../helpers/plain-version.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
@@ -15,6 +17,7 @@ interface OpenedApp {
   readonly registry: string;
   readonly installed: string[];
   readonly states: string[];
+  readonly told: string[];
 }
 
 async function openApp(): Promise<OpenedApp> {
@@ -26,6 +29,7 @@ async function openApp(): Promise<OpenedApp> {
   await writeFile(join(home, 'settings.json'), JSON.stringify({ registry: pathToFileURL(registry).href }));
   const installed: string[] = [];
   const states: string[] = [];
+  const told: string[] = [];
   const app = await openAppServices({
     home,
     bundledFolder,
@@ -33,11 +37,18 @@ async function openApp(): Promise<OpenedApp> {
     onJobs: () => {},
     onLibrary: () => {},
     onNotices: () => {},
-    onSync: ({ state }) => states.push(state.kind),
-    onInstalled: (channel, version) => installed.push(`${channel} ${version}`),
+    sync: {
+      variables: {},
+      openVault: () => Promise.resolve(createTokenVault({ file: join(home, 'tokens'), protection: null })),
+      openPage: () => Promise.reject(new Error('There is no browser.')),
+      onSync: ({ state }) => states.push(state.kind),
+      onHistory: () => void told.push('history'),
+      onAccount: () => void told.push('account'),
+      onInstalled: ({ channel, version, from }) => installed.push(`${channel} ${from} ${version}`),
+    },
   });
   onTestFinished(() => app.close());
-  return { app, home, registry, installed, states };
+  return { app, home, registry, installed, states, told };
 }
 
 /** The version that a new analysis was made with. */
@@ -56,23 +67,148 @@ async function analyze(app: AppServices): Promise<string | undefined> {
 
 describe('the app', () => {
   it('goes over to a new baseline while it runs, without being started again', async () => {
-    const { app, registry, installed, states } = await openApp();
+    const { app, registry, installed, states, told } = await openApp();
     expect(await analyze(app)).toBe('1');
     await publishPlainly(registry, 'baseline', '2', { value: 2 });
-    const { manager } = await app.sync();
-    await manager.start();
-    await vi.waitFor(() => expect(installed).toEqual(['baseline 2']), { timeout: 20_000 });
+    await app.startSync();
+    await vi.waitFor(() => expect(installed).toEqual(['baseline 1 2']), { timeout: 20_000 });
     expect(await analyze(app)).toBe('2');
     expect(states).toContain('downloading');
+    expect(told).toContain('history');
     expect((await app.modelInfo()).models).toMatchObject([{ channel: 'baseline', version: '2' }]);
   });
 
   it('mends a damaged model by itself when it is needed', async () => {
     const { app, home, registry } = await openApp();
     await publishPlainly(registry, 'baseline', '2', { value: 2 });
-    await (await app.sync()).manager.start();
+    await app.startSync();
     await writeFile(join(home, 'weights', 'baseline_weights.onnx'), 'damaged');
     expect(await analyze(app)).toBe('2');
     expect((await app.modelInfo()).failure).toBeNull();
+  });
+
+  it('ends an analysis on the model it began with, though another is installed meanwhile, and begins the next on the new one', async () => {
+    const { app, registry, installed } = await openApp();
+    await app.warmUp();
+    await publishPlainly(registry, 'baseline', '2', { value: 2 });
+    const before = app.jobs.start(await toJobInput({ kind: 'text', text: 'We won the match. '.repeat(2000) }, app.samples, 'en'));
+    await vi.waitFor(() => expect(app.jobs.list().find(({ id }) => id === before)?.state).toBe('predicting'), { timeout: 20_000 });
+    await app.startSync();
+    await vi.waitFor(() => expect(installed).toEqual(['baseline 1 2']), { timeout: 20_000 });
+    const after = await analyze(app);
+    const done = app.jobs.list().find(({ id }) => id === before);
+    expect(done?.state).toBe('done');
+    expect([app.library().get(done?.analysisId ?? 0).model.version, after]).toEqual(['1', '2']);
+  });
+
+  it('uses what another program installed in its folder', async () => {
+    const { app, home, registry, installed } = await openApp();
+    expect(await analyze(app)).toBe('1');
+    await publishPlainly(registry, 'baseline', '2', { value: 2 });
+    const other = createServices({ home, bundledFolder: join(home, '..', 'bundled'), spawnChild: spawnNodeChild });
+    onTestFinished(() => other.close());
+    await (await other.sync()).manager.download({ trigger: 'manual', channels: ['baseline'] });
+    expect(await analyze(app)).toBe('2');
+    expect(installed).toEqual([]);
+  });
+
+  it('asks nothing and goes on predicting while it is offline by choice', async () => {
+    const { app, registry, installed } = await openApp();
+    await publishPlainly(registry, 'baseline', '2', { value: 2 });
+    await app.settings.set({ offline: true });
+    await app.startSync();
+    expect((await app.sync()).manager.snapshot().state).toMatchObject({ kind: 'offline', reason: 'chosen' });
+    expect(await analyze(app)).toBe('1');
+    expect(await app.versions('baseline')).toMatchObject({
+      isRemembered: true,
+      failure: null,
+      versions: [{ version: '1', place: 'installed' }],
+    });
+    expect((await app.testRegistry()).map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'skipped', 'skipped', 'skipped']);
+    expect(installed).toEqual([]);
+  });
+
+  it('writes the status file at its start, also without a registry', async () => {
+    const { app, home } = await openApp();
+    await app.settings.set({ registry: '' });
+    await app.warmUp();
+    await app.startSync();
+    const status = JSON.parse(await readFile(join(home, 'weights', 'sync_status.json'), 'utf8')) as object;
+    expect(status).toMatchObject({ local: { baseline_exists: true, baseline_version: '1' }, azure_available: false });
+  });
+
+  it('refuses the sync once it is closed, and leaves nothing running', async () => {
+    const { app } = await openApp();
+    await app.startSync();
+    await app.close();
+    await expect(app.sync()).rejects.toMatchObject({ code: 'library_locked' });
+    await app.startSync();
+    app.noteOnline();
+  });
+});
+
+describe('the versions of a channel', () => {
+  it('are the registry’s, newest first, with what is installed, kept for going back and held', async () => {
+    const { app, registry } = await openApp();
+    for (const version of ['2', '3']) {
+      await publishPlainly(registry, 'baseline', version, { value: Number(version) });
+      await (await app.sync()).manager.download({ trigger: 'manual', channels: ['baseline'] });
+    }
+    await (await app.sync()).manager.rollback({ channel: 'baseline' });
+    const { versions, isRemembered } = await app.versions('baseline');
+    expect(isRemembered).toBe(false);
+    expect(versions.map(({ version, place }) => [version, place])).toEqual([
+      ['3', 'previous'],
+      ['2', 'installed'],
+    ]);
+    expect(versions[0]?.details?.sizeBytes).toBeGreaterThan(0);
+  });
+
+  it('are the ones remembered where the registry is away, with the reason', async () => {
+    const { app, registry } = await openApp();
+    await publishPlainly(registry, 'baseline', '2', { value: 2 });
+    await (await app.sync()).manager.check({ trigger: 'manual', channels: ['baseline'] });
+    await rename(registry, `${registry} away`);
+    const known = await app.versions('baseline');
+    expect(known).toMatchObject({ isRemembered: true, failure: { code: expect.stringMatching(/^registry_/u) as string } });
+    expect(known.versions.map(({ version }) => version)).toEqual(['2', '1']);
+  });
+});
+
+describe('a look at the registry', () => {
+  it('walks to the one in use, and to another address before it is saved', async () => {
+    const { app, registry } = await openApp();
+    await publishPlainly(registry, 'baseline', '2', { value: 2 });
+    const steps = await app.testRegistry();
+    expect(steps.map(({ step, outcome }) => `${step} ${outcome}`)).toEqual([
+      'configuration ok',
+      'credential ok',
+      'answer ok',
+      'read ok',
+      'write ok',
+    ]);
+    expect(steps[3]?.message).toContain('v2');
+    const elsewhere = await app.testRegistry(pathToFileURL(join(registry, 'nowhere')).href);
+    expect(elsewhere.map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'failed', 'skipped', 'skipped']);
+    expect(elsewhere[2]?.code).toMatch(/^registry_/u);
+  });
+
+  it('stops at an address that is none, and where there is no registry at all', async () => {
+    const { app } = await openApp();
+    for (const [address, code] of [
+      ['ftp://example.org/x', 'registry_not_configured'],
+      ['azureml://subscriptions/s/resourceGroups/g/workspaces/w', 'registry_not_configured'],
+    ] as const) {
+      const failed = (await app.testRegistry(address)).filter(({ outcome }) => outcome === 'failed');
+      expect(failed).toMatchObject([{ code }]);
+    }
+    await app.settings.set({ registry: '' });
+    expect(await app.testRegistry()).toMatchObject([
+      { step: 'configuration', outcome: 'failed', code: 'registry_not_configured' },
+      {},
+      {},
+      {},
+      {},
+    ]);
   });
 });
