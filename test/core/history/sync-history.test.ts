@@ -148,3 +148,70 @@ describe('the sync history', () => {
     expect(history.list()).toHaveLength(1);
   });
 });
+
+describe('a look into the history', () => {
+  function fill(history: SyncHistory): void {
+    const runs: readonly (readonly [Partial<NewRun>, Partial<RunEnd>])[] = [
+      [{ trigger: 'startup' }, { outcome: 'up_to_date', to_version: null }],
+      [
+        { trigger: 'manual', channel: 'dynamic' },
+        { outcome: 'failed', error: { code: 'disk_full', message: 'The disk is 100% full.' } },
+      ],
+      [
+        { trigger: 'model_load', operation: 'rollback' },
+        { operation: 'rollback', outcome: 'rolled_back', note: 'Version 21 is held.' },
+      ],
+    ];
+    for (const [run, end] of runs) history.end(history.begin({ ...RUN, ...run }), { ...END, ...end });
+  }
+  const ids = (history: SyncHistory, filter: Parameters<SyncHistory['list']>[0]): readonly number[] => {
+    const found = history.list(filter).map(({ id }) => id);
+    expect(history.count(filter)).toBe(found.length);
+    return found;
+  };
+
+  it('is narrowed by outcome, trigger, operation and channel; an empty list means all', async () => {
+    const history = openHistory(await temporaryFolder(), minutes());
+    fill(history);
+    expect(ids(history, { outcomes: [], triggers: [], operations: [], channels: [], query: '' })).toEqual([3, 2, 1]);
+    expect(ids(history, { outcomes: ['failed', 'up_to_date'] })).toEqual([2, 1]);
+    expect(ids(history, { outcomes: ['failed', 'up_to_date'], triggers: ['startup'] })).toEqual([1]);
+    expect(ids(history, { operations: ['rollback'] })).toEqual([3]);
+    expect(ids(history, { channels: ['dynamic'] })).toEqual([2]);
+    expect(ids(history, { since: '2026-11-24T10:02:00Z' })).toEqual([3, 2]);
+  });
+
+  it('finds words wherever they stand, all of them, as they are shown and as they are kept', async () => {
+    const history = openHistory(await temporaryFolder(), minutes());
+    fill(history);
+    expect(ids(history, { query: 'up to date' })).toEqual([1]);
+    expect(ids(history, { query: 'model_load' })).toEqual([3]);
+    expect(ids(history, { query: 'HELD 21' })).toEqual([3]);
+    expect(ids(history, { query: 'disk_full dynamic' })).toEqual([2]);
+    expect(ids(history, { query: 'disk_full baseline' })).toEqual([]);
+    expect(ids(history, { query: '%' })).toEqual([2]);
+    expect(ids(history, { query: '\\' })).toEqual([]);
+    expect(ids(history, { query: "' OR 1=1 --" })).toEqual([]);
+  });
+
+  it('pages, and counts the pages that are not shown', async () => {
+    const history = openHistory(await temporaryFolder(), minutes());
+    fill(history);
+    expect(history.list({ limit: 2, offset: 1 }).map(({ id }) => id)).toEqual([2, 1]);
+    expect(history.count({ limit: 1, offset: 2 })).toBe(3);
+  });
+
+  it('is told to be taken anew after each run, and after one that a kill cut off was closed', async () => {
+    const home = await temporaryFolder();
+    let told = 0;
+    const history = createSyncHistory({ home, onChange: () => (told += 1) });
+    onTestFinished(() => history.close());
+    history.end(history.begin(RUN), END);
+    expect(told).toBe(1);
+    history.closeInterrupted();
+    expect(told).toBe(1);
+    history.begin(RUN);
+    history.closeInterrupted();
+    expect(told).toBe(2);
+  });
+});
