@@ -20,7 +20,7 @@ export function OfferPanel({ offer, state }: { readonly offer: Offer; readonly s
     <section className="panel" aria-label={TEXT.sync.newer(channel, offered.version)}>
       <h2>{TEXT.sync.offers[standing](channel, offered.version)}</h2>
       {standing === 'held' && state.kind !== 'available' ? <p>{TEXT.sync.heldText(offered.version)}</p> : null}
-      {standing === 'local' && installed !== null ? <p>{TEXT.sync.localModelText(installed)}</p> : null}
+      {standing === 'local' && installed !== null && state.kind !== 'available' ? <p>{TEXT.sync.localModelText(installed)}</p> : null}
       {standing === 'older' ? <p>{TEXT.sync.olderText}</p> : null}
       <dl className="facts-list">
         <div>

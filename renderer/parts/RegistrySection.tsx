@@ -48,7 +48,7 @@ export function RegistrySection({ saved }: { readonly saved: string }): ReactNod
     setTesting(true);
     setSaid('');
     setSteps(undefined);
-    setSteps(await attempt(() => request('registry:test', isChanged && typed !== '' ? { registry: typed } : {})));
+    setSteps(await attempt(() => request('registry:test', { registry: isChanged && typed !== '' ? typed : null })));
     setTesting(false);
   }
 

@@ -2,9 +2,11 @@
 
 import type { ReactNode } from 'react';
 import { assertNever } from '../../shared/app-error.ts';
+import type { Channel } from '../../shared/model-config.ts';
 import type { SyncSnapshot } from '../../shared/sync.ts';
 import { attempt, goTo, useApp } from '../state/app-store.ts';
 import { describeSync, isWorking } from '../state/describe-sync.ts';
+import { findOffer } from '../state/find-offer.ts';
 import { request } from '../state/request.ts';
 import { checkForUpdates } from '../state/sync-actions.ts';
 import { useOffline } from '../state/use-offline.ts';
@@ -104,7 +106,14 @@ function StateActions({ sync, offline }: { readonly sync: SyncSnapshot; readonly
   );
 }
 
-function explain({ state, registry, channels, lastContact, nextCheckAt }: SyncSnapshot, offline: 'chosen' | 'started' | null): string {
+function explainAvailable(sync: SyncSnapshot, channel: Channel, version: string): string {
+  const offer = findOffer(sync, channel);
+  if (offer?.standing === 'held') return TEXT.sync.heldText(version);
+  return offer?.standing === 'local' && offer.installed !== null ? TEXT.sync.localModelText(offer.installed) : TEXT.sync.availableText;
+}
+
+function explain(sync: SyncSnapshot, offline: 'chosen' | 'started' | null): string {
+  const { state, registry, channels, lastContact, nextCheckAt } = sync;
   const text = TEXT.sync;
   const unreachable = text.unreachable(nextCheckAt === null ? null : formatTime(nextCheckAt));
   if (!isWorking(state)) {
@@ -119,7 +128,7 @@ function explain({ state, registry, channels, lastContact, nextCheckAt }: SyncSn
     case 'checking':
       return text.checkingText;
     case 'available':
-      return channels[state.channel].held === state.version ? text.heldText(state.version) : text.availableText;
+      return explainAvailable(sync, state.channel, state.version);
     case 'downloading':
     case 'uploading':
       return state.isPaused ? text.pausedAt : text.transferText[state.kind];

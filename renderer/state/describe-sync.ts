@@ -3,6 +3,7 @@
 import { assertNever } from '../../shared/app-error.ts';
 import type { ModelInfo } from '../../shared/ipc.ts';
 import type { SyncSnapshot, SyncState, TransferProgress } from '../../shared/sync.ts';
+import { findOffer } from './find-offer.ts';
 import { TEXT } from '../text.ts';
 
 export interface Standing {
@@ -30,8 +31,10 @@ export function shareOf({ doneBytes, totalBytes }: TransferProgress): number {
 }
 
 /** True when there is a version that nobody decided against. */
-export function hasNews({ state, channels }: SyncSnapshot): boolean {
-  return state.kind === 'available' && channels[state.channel].held !== state.version;
+export function hasNews(sync: SyncSnapshot): boolean {
+  if (sync.state.kind !== 'available') return false;
+  const standing = findOffer(sync, sync.state.channel)?.standing;
+  return standing !== 'held' && standing !== 'local';
 }
 
 export function describeSync({ sync, model, isOffline }: Known): Standing {
@@ -47,7 +50,8 @@ export function describeSync({ sync, model, isOffline }: Known): Standing {
   const { state } = sync;
   switch (state.kind) {
     case 'available':
-      return hasNews(sync) ? calm(words.ready(state.version), 'news') : calm(words.held(version, state.version), 'well');
+      if (hasNews(sync)) return calm(words.ready(state.channel, state.version), 'news');
+      return calm(state.channel === 'baseline' ? words.held(version, state.version) : words.using(version), 'well');
     case 'up_to_date':
       return calm(words.upToDate, 'well');
     case 'offline':

@@ -50,8 +50,9 @@ export const SYNC_TEXT = {
     upToDate: 'Up to date',
     using: (version: string) => `Using ${formatVersion(version)}`,
     offline: (version: string) => `Offline, using ${formatVersion(version)}`,
-    held: (version: string, held: string) => `Using ${formatVersion(version)}, ${formatVersion(held)} held`,
-    ready: (version: string) => `${formatVersion(version)} ready`,
+    held: (version: string, held: string) => `Using ${formatVersion(version)}, ${formatVersion(held)}\u00a0held`,
+    ready: (channel: Channel, version: string) =>
+      `${channel === 'baseline' ? '' : `${CHANNEL_NAMES[channel]} `}${formatVersion(version)} ready`,
     checking: 'Looking for updates',
     downloading: (version: string, share: number) => `Downloading ${formatVersion(version)}, ${formatPercent(share)}`,
     uploading: (version: string, share: number) => `Uploading ${formatVersion(version)}, ${formatPercent(share)}`,

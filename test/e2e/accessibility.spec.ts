@@ -1,9 +1,12 @@
 /** No screen has a violation that axe finds: light and dark, wide and narrow, with menus and dialogs open, with long words. */
 
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixture.ts';
-import { analyzed, analyzeSample, dropFile, failure, goTo } from './steps.ts';
+import { publish } from './registries.ts';
+import { analyzed, analyzeSample, dropFile, failure, goTo, openQuietly, setRegistry, standing } from './steps.ts';
 
 const LONG = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(3);
 
@@ -70,12 +73,67 @@ for (const { theme, width } of [
   });
 }
 
+for (const { theme, width } of [
+  { theme: 'light', width: 800 },
+  { theme: 'dark', width: 1180 },
+  { theme: 'dark', width: 800 },
+] as const) {
+  test(`Sync and History, ${theme}, ${width} px`, async ({ launch, home }) => {
+    // Twelve looks of axe take a while on a busy machine.
+    test.slow();
+    const registry = join(home, 'registry');
+    await publish(registry, '2');
+    const page = await openQuietly(launch, home);
+    await page.emulateMedia({ colorScheme: theme });
+    await page.setViewportSize({ width, height: 700 });
+    const look = async (what: string): Promise<void> => {
+      await check(page, what);
+      await checkWidth(page, what);
+      expect.soft(await findMisfits(page), what).toEqual([]);
+    };
+    await goTo(page, 'History');
+    await look('History, empty');
+    await goTo(page, 'Sync');
+    await look('Sync, without a registry');
+    await setRegistry(page, pathToFileURL(registry).href);
+    await page.getByRole('button', { name: 'Test the connection' }).click();
+    await expect(page.getByText(/newest baseline is v2/u)).toBeVisible();
+    await page.getByRole('textbox', { name: 'Weighted emotion F1 for a promotion' }).fill('7');
+    await look('Settings, tested, with a wrong number');
+    await goTo(page, 'Sync');
+    await page.getByRole('button', { name: 'Check for updates' }).click();
+    await expect(standing(page, 'v2 ready')).toBeVisible();
+    await page.getByText('All versions').first().click();
+    await expect(page.getByRole('listitem').filter({ hasText: /^v1/u })).toBeVisible();
+    await look('Sync, a newer version');
+    await page.getByRole('button', { name: 'Install v2' }).click();
+    await expect(standing(page, 'Up to date')).toBeVisible({ timeout: 60_000 });
+    await look('Sync, up to date');
+    await setRegistry(page, pathToFileURL(join(home, 'nowhere')).href);
+    await goTo(page, 'Sync');
+    await page.getByRole('button', { name: 'Check for updates' }).click();
+    await expect(page.getByRole('heading', { level: 2, name: /^(?:Update failed|Offline)/u })).toBeVisible();
+    await look('Sync, a registry that is not there');
+    await goTo(page, 'Settings');
+    await page.getByRole('switch', { name: 'Stay offline' }).click();
+    await look('Settings, offline');
+    await goTo(page, 'Sync');
+    await look('Sync, offline');
+    await goTo(page, 'History');
+    await page
+      .getByRole('main')
+      .getByRole('button', { name: /^Updated/u })
+      .click();
+    await look('History, folded out');
+  });
+}
+
 /** Panels and dialogs whose content is wider than they are, and buttons that are taller than two lines, by what they say. */
 function findMisfits(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const wide = [...document.querySelectorAll('.panel, .modal, .entries, .failure')].filter((box) => box.scrollWidth > box.clientWidth);
     const tall = [...document.querySelectorAll('.screen button')].filter(
-      (button) => !button.matches('.card, .entry-main, .line-main') && button.getBoundingClientRect().height > 48,
+      (button) => !button.matches('.card, .entry-main, .line-main, .run-main') && button.getBoundingClientRect().height > 48,
     );
     return [...wide, ...tall].map((box) => `${box.className}: ${box.textContent.slice(0, 40)}`);
   });

@@ -25,7 +25,7 @@ test('settings are kept, the theme is followed at once, and a bad value is refus
   await expect.poll(() => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)).toBe(true);
   expect(await app.evaluate(({ nativeTheme }) => nativeTheme.themeSource)).toBe('dark');
   await page.getByRole('switch', { name: 'Stay offline' }).click();
-  await expect(page.getByText('Offline, using baseline v1')).toBeVisible();
+  await expect(page.getByText('Offline, using v1')).toBeVisible();
   const language = page.getByRole('textbox', { name: 'Language of new transcripts' });
   await language.fill('not a language');
   await language.press('Enter');

@@ -1,12 +1,39 @@
 /** Steps that several end-to-end tests take. */
 
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ElectronApplication, Locator, Page } from '@playwright/test';
-import { expect } from './fixture.ts';
+import { expect, openWindow } from './fixture.ts';
 
 /** Opens the window's screen of this name. */
-export async function goTo(page: Page, screen: 'Analyze' | 'Library' | 'Model' | 'Settings'): Promise<void> {
+export async function goTo(page: Page, screen: 'Analyze' | 'Library' | 'Model' | 'Sync' | 'History' | 'Settings'): Promise<void> {
   await page.getByRole('navigation').getByRole('button', { name: screen }).click();
   await expect(page.getByRole('heading', { level: 1, name: screen })).toBeVisible();
+}
+
+/** The one line in the side bar that says where model and sync stand. */
+export function standing(page: Page, words: string | RegExp): Locator {
+  return page.getByRole('navigation').getByRole('button', { name: words, exact: true });
+}
+
+/** Nothing is looked for, fetched or published unless the test asks for it; to be called before the start. */
+export async function turnOffAutoSync(home: string): Promise<void> {
+  const auto_sync = { auto_download_on_startup: false, auto_check_updates_on_startup: false, sync_on_model_load: false };
+  await writeFile(join(home, 'settings.json'), JSON.stringify({ auto_sync }));
+}
+
+/** The window of an app that does nothing by itself. */
+export async function openQuietly(launch: () => Promise<ElectronApplication>, home: string): Promise<Page> {
+  await turnOffAutoSync(home);
+  return openWindow(await launch());
+}
+
+/** Saves a registry's address in the settings. */
+export async function setRegistry(page: Page, address: string): Promise<void> {
+  await goTo(page, 'Settings');
+  await page.getByRole('textbox', { name: 'Address' }).fill(address);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved.', { exact: true })).toBeVisible();
 }
 
 /** Analyzes a sample and waits until it is shown and saved. */

@@ -74,8 +74,8 @@ describe('words', () => {
   });
 
   it('say honestly what leaves the machine, and how', () => {
-    expect(TEXT.settings.privacyText).toMatch(/^Nothing\./u);
-    expect(TEXT.settings.privacyText).toMatch(/no request to the network/u);
+    expect(TEXT.settings.privacyText).toMatch(/^Nothing that you analyze\./u);
+    expect(TEXT.settings.privacyText).toMatch(/no request to the network unless you set up a registry or sign in/u);
     expect(TEXT.settings.privacyText).toMatch(/export or back it up/u);
   });
 });
