@@ -24,7 +24,7 @@ export function SyncStatePanel({ sync }: { readonly sync: SyncSnapshot }): React
   const isTransfer = state.kind === 'downloading' || state.kind === 'uploading';
   const lines = [
     ...(sync.lastAnswerAt === null || isLocal ? [] : [TEXT.sync.lastAnswer(sync.lastAnswerAt)]),
-    ...(sync.nextCheckAt === null || isLocal || offline ? [] : [TEXT.sync.nextCheck(sync.nextCheckAt)]),
+    ...(sync.nextCheckAt === null || isLocal || look === 'offline' ? [] : [TEXT.sync.nextCheck(sync.nextCheckAt)]),
   ];
   return (
     <section className="panel sync-state" aria-labelledby="sync-state">

@@ -148,7 +148,7 @@ export const SYNC_TEXT = {
     held: 'held',
     about: {
       baseline: 'The stable model that analyses use.',
-      dynamic: 'The model trained last; absent until there is one.',
+      dynamic: 'The model trained last.',
     } satisfies Readonly<Record<Channel, string>>,
     registry: 'Registry',
     address: 'Address',
