@@ -25,6 +25,9 @@ const BUNDLED_FOLDER = join(app.isPackaged ? process.resourcesPath : app.getAppP
 /** In a checkout the app's folder stands between the executable and the arguments. */
 const OWN_ARGUMENTS = process.argv.slice(app.isPackaged ? 1 : 2);
 
+/** How long analyses in progress may still take after the window was closed; a three-hour video takes some ten seconds. */
+const MAX_SETTLE_MS = 120_000;
+
 const spawnChild = createUtilitySpawner(utilityProcess, CHILD_ENTRY);
 
 protocol.registerSchemesAsPrivileged([
@@ -166,19 +169,41 @@ async function runApp(): Promise<void> {
   protocol.handle(APP_SCHEME, createAppHandler(join(import.meta.dirname, '../renderer')));
   Menu.setApplicationMenu(Menu.buildFromTemplate(createMenuTemplate(process.platform, onCommand)));
   applySettings();
-  closeBeforeQuit(holder.close);
+  closeBeforeQuit({
+    settle: () => holder.get().jobs.settled(MAX_SETTLE_MS),
+    isWanted: () => appWindow.get() !== undefined,
+    close: holder.close,
+  });
   await appWindow.open();
   await holder.get().warmUp();
 }
 
-/** Waits for the services to close before the process ends. */
-function closeBeforeQuit(close: () => Promise<void>): void {
-  let isClosed = false;
+/**
+ * Before the process ends, analyses in progress are finished and saved, without a window, and the services closed. Whoever starts Moodline
+ * meanwhile gets the window back.
+ */
+function closeBeforeQuit(deps: {
+  readonly settle: () => Promise<void>;
+  readonly isWanted: () => boolean;
+  readonly close: () => Promise<void>;
+}): void {
+  let state: 'open' | 'closing' | 'closed' = 'open';
+  async function finish(): Promise<void> {
+    await deps.settle();
+    if (deps.isWanted()) {
+      state = 'open';
+      return;
+    }
+    await deps.close();
+  }
   app.on('will-quit', (event) => {
-    if (isClosed) return;
+    if (state === 'closed') return;
     event.preventDefault();
-    void close().finally(() => {
-      isClosed = true;
+    if (state === 'closing') return;
+    state = 'closing';
+    void finish().finally(() => {
+      if (state === 'open') return;
+      state = 'closed';
       app.quit();
     });
   });
