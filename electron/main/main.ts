@@ -26,6 +26,7 @@ import { toFileInput } from '../core/jobs/read-input.ts';
 import { createAppHandler } from './app-protocol.ts';
 import { openAppVault } from './app-vault.ts';
 import { createAppWindow } from './app-window.ts';
+import { closeBeforeQuit } from './close-before-quit.ts';
 import { createFileDialogs } from './file-dialogs.ts';
 import { createHandlers } from './handlers.ts';
 import { createMenuTemplate } from './menu.ts';
@@ -45,8 +46,15 @@ const BUNDLED_FOLDER = join(app.isPackaged ? process.resourcesPath : app.getAppP
 /** In a checkout the app's folder stands between the executable and the arguments. */
 const OWN_ARGUMENTS = process.argv.slice(app.isPackaged ? 1 : 2);
 
-/** Started so, it never uses the network, whatever the settings say. */
-const IS_OFFLINE = OWN_ARGUMENTS.includes('--offline');
+  const endWatch = watchNetwork({ isOnline: () => net.isOnline(), powerMonitor, onBack: () => holder.get().noteOnline() });
+  closeBeforeQuit({
+    app,
+    settle: () => holder.get().jobs.settled(MAX_SETTLE_MS),
+    isWanted: () => appWindow.get() !== undefined,
+    async close() {
+      endWatch();
+      await holder.close();
+    },
 
 const spawnChild = createUtilitySpawner(utilityProcess, CHILD_ENTRY);
 
@@ -233,25 +241,17 @@ async function runApp(): Promise<void> {
   Menu.setApplicationMenu(Menu.buildFromTemplate(createMenuTemplate(process.platform, onCommand)));
   applySettings();
   const endWatch = watchNetwork({ isOnline: () => net.isOnline(), powerMonitor, onBack: () => holder.get().noteOnline() });
-  closeBeforeQuit(async () => {
-    endWatch();
-    await holder.close();
+  closeBeforeQuit({
+    app,
+    settle: () => holder.get().jobs.settled(MAX_SETTLE_MS),
+    isWanted: () => appWindow.get() !== undefined,
+    async close() {
+      endWatch();
+      await holder.close();
+    },
   });
   await appWindow.open();
   await begin();
-}
-
-/** Waits for the services to close before the process ends. */
-function closeBeforeQuit(close: () => Promise<void>): void {
-  let isClosed = false;
-  app.on('will-quit', (event) => {
-    if (isClosed) return;
-    event.preventDefault();
-    void close().finally(() => {
-      isClosed = true;
-      app.quit();
-    });
-  });
 }
 
 function appInfo(): AppInfo {
