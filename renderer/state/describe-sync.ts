@@ -41,7 +41,9 @@ export function describeSync({ sync, model, isOffline }: Known): Standing {
   const words = TEXT.status;
   const calm = (text: string, look: Standing['look']): Standing => ({ words: text, title: text, look });
   if (!model) return calm(words.starting, 'starting');
-  const version = model.models.find((installed) => installed.channel === 'baseline')?.version;
+  // The sync's own knowledge is there first after a change; a model that can't be read has none.
+  const shown = model.models.find((installed) => installed.channel === 'baseline')?.version;
+  const version = shown === undefined ? undefined : (sync?.channels.baseline.installed ?? shown);
   const work = sync && isWorking(sync.state) ? sync.state : undefined;
   if (work) return { ...describeWork(work), look: 'news' };
   if (model.failure || version === undefined) return calm(words.broken, 'broken');
