@@ -46,15 +46,10 @@ const BUNDLED_FOLDER = join(app.isPackaged ? process.resourcesPath : app.getAppP
 /** In a checkout the app's folder stands between the executable and the arguments. */
 const OWN_ARGUMENTS = process.argv.slice(app.isPackaged ? 1 : 2);
 
-  const endWatch = watchNetwork({ isOnline: () => net.isOnline(), powerMonitor, onBack: () => holder.get().noteOnline() });
-  closeBeforeQuit({
-    app,
-    settle: () => holder.get().jobs.settled(MAX_SETTLE_MS),
-    isWanted: () => appWindow.get() !== undefined,
-    async close() {
-      endWatch();
-      await holder.close();
-    },
+/** Started so, it never uses the network, whatever the settings say. */
+const IS_OFFLINE = OWN_ARGUMENTS.includes('--offline');
+/** How long analyses in progress may still take after the window was closed; a three-hour video takes some ten seconds. */
+const MAX_SETTLE_MS = 120_000;
 
 const spawnChild = createUtilitySpawner(utilityProcess, CHILD_ENTRY);
 
