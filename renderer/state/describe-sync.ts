@@ -48,10 +48,12 @@ export function describeSync({ sync, model, isOffline }: Known): Standing {
   if (work) return { ...describeWork(work), look: 'news' };
   if (model.failure || version === undefined) return calm(words.broken, 'broken');
   if (isOffline) return calm(words.offline(version), 'offline');
+  if (sync?.registry.problem?.code === 'sign_in_needed') return calm(words.signIn, 'news');
   if (!sync || sync.registry.kind === 'none') return calm(words.using(version), 'well');
   const { state } = sync;
   switch (state.kind) {
     case 'available':
+      if (findOffer(sync, state.channel)?.standing === 'older') return calm(words.offered(state.channel, state.version), 'news');
       if (hasNews(sync)) return calm(words.ready(state.channel, state.version), 'news');
       return calm(state.channel === 'baseline' ? words.held(version, state.version) : words.using(version), 'well');
     case 'up_to_date':
