@@ -16,7 +16,10 @@ describe('settings', () => {
 
   it('are kept, and what other parts keep in the file stays', async () => {
     const home = await temporaryFolder();
-    await writeFile(join(home, 'settings.json'), JSON.stringify({ theme: 'dark', auto_sync: { auto_promote_threshold: 0.9 } }));
+    await writeFile(
+      join(home, 'settings.json'),
+      JSON.stringify({ theme: 'dark', auto_sync: { auto_promote_threshold: 0.9 }, of_a_later_part: { a: 1 } }),
+    );
     const store = await openSettings(home);
     await Promise.all([store.set({ offline: true }), store.set({ log_level: 'debug' })]);
     expect(JSON.parse(await readFile(join(home, 'settings.json'), 'utf8'))).toEqual({
@@ -24,7 +27,8 @@ describe('settings', () => {
       theme: 'dark',
       offline: true,
       log_level: 'debug',
-      auto_sync: { auto_promote_threshold: 0.9 },
+      auto_sync: { ...DEFAULT_SETTINGS.auto_sync, auto_promote_threshold: 0.9 },
+      of_a_later_part: { a: 1 },
     });
     expect((await openSettings(home)).get()).toEqual(store.get());
   });
