@@ -148,10 +148,7 @@ export class WebContents extends EventEmitter {
     const url = toAppUrl(this.#lastOpened || info.url);
     const { action } = this.#openHandler?.({ url, frameName: '', disposition: 'foreground-tab' }) ?? { action: 'allow' };
     if (action === 'allow') release(page);
-    else
-      browser()
-        .send('Target.closeTarget', { targetId: info.targetId })
-        .catch(() => undefined);
+    else void refusePopup(page, info.targetId).catch(() => undefined);
   }
 
   #receive(message: FromPage): void {
@@ -259,3 +256,16 @@ export const webContents = {
   fromId: (id: number): WebContents | undefined => all.get(id),
   fromDevToolsTargetId: (targetId: string): WebContents | undefined => [...all.values()].find((contents) => contents.targetId === targetId),
 };
+
+/**
+ * Closes a window that the app denies, before it loads anything. One that is closed while it still waits to be let go leaves its opener waiting
+ * for ever inside `window.open`.
+ */
+async function refusePopup(page: CdpSession, targetId: string): Promise<void> {
+  page.on('Fetch.requestPaused', ({ requestId }: { requestId: string }) => {
+    page.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' }).catch(() => undefined);
+  });
+  await page.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] });
+  await page.send('Runtime.runIfWaitingForDebugger');
+  await browser().send('Target.closeTarget', { targetId });
+}

@@ -41,7 +41,7 @@ test('it can’t be navigated away, and opens no window', async ({ app, page }) 
   await page.evaluate(() => void window.open('https://example.com/'));
   await page.waitForTimeout(500);
   await expect(page.getByRole('heading', { level: 1, name: 'Analyze' })).toBeVisible();
-  expect(app.windows()).toHaveLength(1);
+  await expect.poll(() => app.windows().length).toBe(1);
   expect(await app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened)).toEqual([]);
 });
 

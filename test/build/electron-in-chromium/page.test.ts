@@ -180,7 +180,7 @@ describe.skipIf(isHostMissing)('a page', () => {
     await takeLog();
     await launched.page.evaluate(`window.open('https://example.invalid/new'); 0`);
     await expect.poll(takeLog, PATIENCE).toEqual(['window https://example.invalid/new']);
-    expect(launched.app.windows()).toHaveLength(1);
+    await expect.poll(() => launched.app.windows().length, PATIENCE).toBe(1);
   });
 
   it('has the permissions that the session’s handlers give', async () => {
