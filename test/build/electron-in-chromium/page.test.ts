@@ -174,6 +174,8 @@ describe.skipIf(isHostMissing)('a page', () => {
     // Playwright's own calls into the page can wait for ever after a change of the fragment; a load frees them.
     expect(await load('app://test/two.html')).toBe('loaded');
     expect(await load('app://test/index.html')).toBe('loaded');
+    // Playwright hears of the new document a moment after the app does.
+    await expect.poll(() => launched.page.evaluate('document.title').catch(() => ''), PATIENCE).toBe('One');
   });
 
   it('opens no window that the app denies', async () => {
