@@ -66,7 +66,7 @@ export function addSyncCommands(program: Command, host: ProgramHost): void {
       new Option('--channel <channel>', 'one channel only (upload: dynamic, rollback: baseline, else both)').choices([...CHANNELS]),
     )
     .option('--weights <dir>', 'upload: the folder of a model made elsewhere')
-    .option('--f1_score <score>', 'upload: the weighted emotion F1 for its tags', score)
+    .option('--f1_score <score>', 'upload, promote: the weighted emotion F1, recorded as claimed', score)
     .option('--force', 'download: everything again, and also what is held back or older')
     .option('--reason <text>', 'promote: why, for the record')
     .addHelpText('after', SYNC_EXAMPLES)

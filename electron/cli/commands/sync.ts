@@ -39,7 +39,10 @@ export async function runSync(word: Operation | undefined, options: SyncOptions,
     else terminal.note('Nothing is held back any more: the next sync installs the newest version.');
     return;
   }
-  const reason = operation === 'promote' ? await findReason(options, context) : '';
+  // Scripts of the older pipeline give it with every operation; it says something only where a version is published.
+  if (options.f1_score !== undefined && operation !== 'upload' && operation !== 'promote')
+    terminal.note('note: --f1_score says nothing here.');
+  const reason = operation === 'promote' ? withClaim(await findReason(options, context), options.f1_score) : '';
   const progress = showProgress(context);
   let result: SyncResult;
   try {
@@ -56,7 +59,6 @@ function chooseOperation(word: Operation | undefined, options: SyncOptions): Ope
   }
   const operation = word ?? options.operation ?? 'status';
   if (options.weights !== undefined && operation !== 'upload') throw new AppError('usage', '--weights DIR goes with "sync upload" only.');
-  if (options.f1_score !== undefined && operation !== 'upload') throw new AppError('usage', '--f1_score goes with "sync upload" only.');
   if (options.force && operation !== 'download') throw new AppError('usage', '--force goes with "sync download" only.');
   if (options.reason !== undefined && operation !== 'promote') throw new AppError('usage', '--reason goes with "sync promote" only.');
   return operation;
@@ -74,6 +76,11 @@ async function findReason(options: SyncOptions, { signal }: CommandContext): Pro
   } finally {
     ask.close();
   }
+}
+
+/** A score given by hand is on record as what it is. */
+function withClaim(reason: string, f1: number | undefined): string {
+  return f1 === undefined ? reason : [reason, `F1 ${f1} claimed, not measured`].filter(Boolean).join('; ');
 }
 
 async function perform(
