@@ -5,14 +5,17 @@ import { AppError } from '../../../shared/app-error.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import type { Account } from '../auth/account.ts';
 import { createAccount } from '../auth/account.ts';
+import { signInScopes } from '../auth/azure-cloud.ts';
 import { resolveCredential } from '../auth/resolve-credential.ts';
 import type { TokenVault } from '../auth/token-vault.ts';
 import type { SyncHistory } from '../history/sync-history.ts';
 import { createSyncHistory } from '../history/sync-history.ts';
 import type { Fetch } from '../network/create-fetch.ts';
+import type { RegistryChoice } from '../registry/find-registry.ts';
 import { findRegistry } from '../registry/find-registry.ts';
 import { openRegistry } from '../registry/open-registry.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { WorkspaceLister } from '../registry/aml/list-workspaces.ts';
 import { withLock } from '../weights/lock.ts';
 import type { WeightsFolder } from '../weights/weights-folder.ts';
 import { lockPath } from './run-operation.ts';
@@ -41,6 +44,10 @@ export interface OpenSync {
   readonly isOffline: () => boolean;
   /** The registry as it is configured now; asks nothing of the network. */
   readonly registry: () => Promise<OpenedRegistry>;
+  /** What a sign-in for the registry asks consent for: all that it needs, so that a person is asked once. */
+  readonly signInScopes: () => readonly string[];
+  /** Subscriptions, resource groups and workspaces to choose from, as whoever is signed in may see them. Throws `sign_in_needed`. */
+  readonly workspaces: () => Promise<WorkspaceLister>;
   /** Closes the record of a run that a kill cut off; nothing while another process is in the middle of one. */
   readonly tidy: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -65,8 +72,11 @@ export function openSync(wiring: SyncWiring): OpenSync {
   const history = createSyncHistory({ home });
   let current: { readonly key: string; readonly registry: Registry } | undefined;
 
+  const choose = (): RegistryChoice =>
+    findRegistry({ flag: wiring.registryFlag, environment: variables, setting: wiring.settings().registry });
+
   async function open(): Promise<OpenedRegistry> {
-    const choice = findRegistry({ flag: wiring.registryFlag, environment: variables, setting: wiring.settings().registry });
+    const choice = choose();
     const resolved = await resolveCredential({ choice, environment: variables, fetch, account });
     // What keeps the account from being read is the credential's problem already.
     const person = await account.current().catch(() => null);
@@ -80,11 +90,12 @@ export function openSync(wiring: SyncWiring): OpenSync {
     const problem = choice.problem ?? resolved.problem;
     if (problem || choice.kind === 'none') return { ...shown, problem, registry: null };
     // Another person, another address or another way in is another registry; connections of the old one are let go.
-    const key = JSON.stringify([choice.kind, choice.url, resolved.authentication, shown.account]);
+    const policy = wiring.settings().registry_policy;
+    const key = JSON.stringify([choice.kind, choice.url, resolved.authentication, shown.account, policy]);
     try {
       if (current?.key !== key) {
         await current?.registry.close();
-        current = { key, registry: await openRegistry(choice, { fetch, credential: resolved.credential }) };
+        current = { key, registry: await openRegistry(choice, { fetch, credential: resolved.credential, environment: variables, policy }) };
       }
       return { ...shown, problem: null, registry: current.registry };
     } catch (error) {
@@ -109,6 +120,19 @@ export function openSync(wiring: SyncWiring): OpenSync {
     settings: wiring.settings,
     isOffline: wiring.isOffline,
     registry: open,
+    signInScopes: () => signInScopes(choose().kind, variables),
+    async workspaces() {
+      // The lists are for choosing a workspace, so they are asked before there is one.
+      const { credential, problem } = await resolveCredential({
+        choice: { kind: 'azureml', url: '' },
+        environment: variables,
+        fetch,
+        account,
+      });
+      if (credential.kind !== 'token') throw problem ?? new AppError('sign_in_needed', 'Sign in first to choose a workspace.');
+      const { createWorkspaceLister } = await import('../registry/aml/list-workspaces.ts');
+      return createWorkspaceLister({ environment: variables, fetch, getToken: credential.getToken });
+    },
     tidy: () => closeInterrupted(memory.folder, history),
     async close() {
       await manager.close();
