@@ -31,6 +31,7 @@ export type Interfere = (request: {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
+  readonly body: string;
 }) => { readonly status: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> } | undefined;
 
 export interface ResourceManager {
@@ -77,7 +78,7 @@ export async function startResourceManager(
       );
       const token = /^Bearer (\S+)$/u.exec(request.headers.authorization ?? '')?.[1] ?? '';
       const answer =
-        manager.interfere?.({ method, path: url.pathname, query: url.searchParams }) ??
+        manager.interfere?.({ method, path: url.pathname, query: url.searchParams, body }) ??
         (token && (manager.isTokenGood?.(token) ?? true)
           ? answerTo(method, url, body)
           : fail(401, 'InvalidAuthenticationToken', 'The access token is invalid.'));

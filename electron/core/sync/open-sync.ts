@@ -44,8 +44,8 @@ export interface OpenSync {
   readonly isOffline: () => boolean;
   /** The registry as it is configured now; asks nothing of the network. */
   readonly registry: () => Promise<OpenedRegistry>;
-  /** What a sign-in for the registry asks consent for: all that it needs, so that a person is asked once. */
-  readonly signInScopes: () => readonly string[];
+  /** What a sign-in asks consent for: all that the registry needs, or a workspace that is still to be chosen, so that a person is asked once. */
+  readonly signInScopes: (kind?: 'azureml') => readonly string[];
   /** Subscriptions, resource groups and workspaces to choose from, as whoever is signed in may see them. Throws `sign_in_needed`. */
   readonly workspaces: () => Promise<WorkspaceLister>;
   /** Closes the record of a run that a kill cut off; nothing while another process is in the middle of one. */
@@ -120,7 +120,7 @@ export function openSync(wiring: SyncWiring): OpenSync {
     settings: wiring.settings,
     isOffline: wiring.isOffline,
     registry: open,
-    signInScopes: () => signInScopes(choose().kind, variables),
+    signInScopes: (kind) => signInScopes(kind ?? choose().kind, variables),
     async workspaces() {
       // The lists are for choosing a workspace, so they are asked before there is one.
       const { credential, problem } = await resolveCredential({
