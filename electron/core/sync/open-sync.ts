@@ -6,6 +6,7 @@ import type { Settings } from '../../../shared/settings.ts';
 import type { Account } from '../auth/account.ts';
 import { createAccount } from '../auth/account.ts';
 import { signInScopes } from '../auth/azure-cloud.ts';
+import type { GetToken } from '../auth/credential.ts';
 import { resolveCredential } from '../auth/resolve-credential.ts';
 import type { TokenVault } from '../auth/token-vault.ts';
 import type { SyncHistory } from '../history/sync-history.ts';
@@ -46,6 +47,9 @@ export interface OpenSync {
   readonly registry: () => Promise<OpenedRegistry>;
   /** What a sign-in asks consent for: all that the registry needs, or a workspace that is still to be chosen, so that a person is asked once. */
   readonly signInScopes: (kind?: 'azureml') => readonly string[];
+  /** Tokens of the service principal or the signed-in person, for any service. Throws `sign_in_needed`, or what is wrong with the configuration. */
+  readonly tokens: () => Promise<GetToken>;
+  readonly fetch: Fetch;
   /** Subscriptions, resource groups and workspaces to choose from, as whoever is signed in may see them. Throws `sign_in_needed`. */
   readonly workspaces: () => Promise<WorkspaceLister>;
   /** Closes the record of a run that a kill cut off; nothing while another process is in the middle of one. */
@@ -105,6 +109,14 @@ export function openSync(wiring: SyncWiring): OpenSync {
     }
   }
 
+  async function tokens(): Promise<GetToken> {
+    // As for a workspace, which takes nothing else: the registry that is configured may be opened in another way.
+    const choice = { kind: 'azureml', url: '' } as const;
+    const { credential, problem } = await resolveCredential({ choice, environment: variables, fetch, account });
+    if (credential.kind === 'token') return credential.getToken;
+    throw problem ?? new AppError('sign_in_needed', 'Nobody is signed in. Sign in first: in the settings, or with "moodline login".');
+  }
+
   const memory = createSyncMemory(wiring.weights.path);
   const manager = createSyncManager({
     ...wiring,
@@ -121,17 +133,11 @@ export function openSync(wiring: SyncWiring): OpenSync {
     isOffline: wiring.isOffline,
     registry: open,
     signInScopes: (kind) => signInScopes(kind ?? choose().kind, variables),
+    tokens,
+    fetch,
     async workspaces() {
-      // The lists are for choosing a workspace, so they are asked before there is one.
-      const { credential, problem } = await resolveCredential({
-        choice: { kind: 'azureml', url: '' },
-        environment: variables,
-        fetch,
-        account,
-      });
-      if (credential.kind !== 'token') throw problem ?? new AppError('sign_in_needed', 'Sign in first to choose a workspace.');
       const { createWorkspaceLister } = await import('../registry/aml/list-workspaces.ts');
-      return createWorkspaceLister({ environment: variables, fetch, getToken: credential.getToken });
+      return createWorkspaceLister({ environment: variables, fetch, getToken: await tokens() });
     },
     tidy: () => closeInterrupted(memory.folder, history),
     async close() {
