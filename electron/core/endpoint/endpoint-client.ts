@@ -24,9 +24,9 @@ export interface EndpointDeps {
 /** Throws `registry_unreachable`, `registry_refused`, `registry_invalid`, `cancelled`, and what the sign-in throws. */
 export type AskEndpoint = (texts: readonly string[], signal: AbortSignal | undefined) => Promise<EndpointAnswer>;
 
-const SCOPE = 'https://ml.azure.com/.default';
 /** Endpoints of the public and the sovereign clouds; a token opens all that a person may use, so nobody else gets one. */
-const TOKEN_HOSTS = /\.inference\.ml\.azure\.(?:com|us|cn)$/u;
+const TOKEN_HOSTS = /\.inference\.(ml\.azure\.(?:com|us|cn))$/u;
+const PUBLIC_CLOUD = 'ml.azure.com';
 const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\])$/u;
 const MAX_ANSWER_BYTES = 1024 ** 2;
 
@@ -34,9 +34,10 @@ const MAX_ANSWER_BYTES = 1024 ** 2;
 export function createEndpointClient({ url: text, fetch, credential, retry }: EndpointDeps): AskEndpoint {
   const url = checkAddress(text, credential);
   const send = createRetryingFetch({ fetch, ...retry });
+  const scope = `https://${TOKEN_HOSTS.exec(url.hostname)?.[1] ?? PUBLIC_CLOUD}/.default`;
 
   return async (texts, signal) => {
-    const secret = credential.kind === 'key' ? credential.key : (await credential.getToken(SCOPE, signal)).token;
+    const secret = credential.kind === 'key' ? credential.key : (await credential.getToken(scope, signal)).token;
     const body: EndpointRequest = { texts };
     // Scoring changes nothing, so a lost answer is simply asked for again.
     const response = await send(

@@ -32,7 +32,10 @@ export async function chooseVersion(
   const versions = await workspace.listVersions(channel, LOOKED_AT, options);
   const usable = versions.filter(isUsable);
   const chosen = (policy === 'best_f1' ? findBest(usable) : undefined) ?? usable[0] ?? null;
-  return { version: chosen, note: describePassedOver(versions[0], usable[0]) };
+  return {
+    version: chosen,
+    note: [describeChoice(chosen, usable[0]), describePassedOver(versions[0], usable[0])].filter(Boolean).join(' '),
+  };
 }
 
 /** What makes the next read of the pointer conditional: a version's files never change, but its number may be given again after a deletion. */
@@ -48,6 +51,11 @@ function findBest(newestFirst: readonly AmlVersion[]): AmlVersion | undefined {
     if (f1 !== undefined && f1 > (best ? (f1Of(best) ?? -1) : -1)) best = version;
   }
   return best;
+}
+
+function describeChoice(chosen: AmlVersion | null, newest: AmlVersion | undefined): string {
+  if (!chosen || chosen === newest) return '';
+  return `v${chosen.name} has the best F1 (${f1Of(chosen)}) of the newest ${LOOKED_AT}, and is followed instead of v${newest?.name}.`;
 }
 
 function describePassedOver(newest: AmlVersion | undefined, usable: AmlVersion | undefined): string {

@@ -9,6 +9,7 @@ import type { RetryOptions } from '../../network/retrying-fetch.ts';
 import type { BlobContainer } from '../blob-container.ts';
 import { createBlobContainer } from '../blob-container.ts';
 import { createBlobStore } from '../blob-registry.ts';
+import { explainDatastore } from './explain-datastore.ts';
 import type { CallOptions } from '../registry.ts';
 import type { Store } from '../store.ts';
 import type { WorkspaceClient } from './workspace-client.ts';
@@ -35,7 +36,6 @@ export interface Datastores {
 
 /** Signatures that a workspace gives out last for hours; asking anew now and then also notices a key that was renewed. Milliseconds. */
 const KEPT_MS = 20 * 60_000;
-const UNRESOLVED = /^(ENOTFOUND|EAI_AGAIN|ERR_NAME_NOT_RESOLVED)$/u;
 
 export function createDatastores(deps: DatastoreDeps): Datastores {
   const kept = new Map<string, { readonly at: number; readonly opening: Promise<OpenDatastore> }>();
@@ -45,10 +45,8 @@ export function createDatastores(deps: DatastoreDeps): Datastores {
       name === undefined ? await deps.workspace.getDefaultDatastore(options) : await deps.workspace.getDatastore(name, options);
     const url = containerUrl(datastore);
     const credential = await findCredential(deps, datastore, url, options);
-    const container = explainPrivate(
-      createBlobContainer({ url, address: url, fetch: deps.fetch, credential, ...(deps.retry ? { retry: deps.retry } : {}) }),
-      datastore.name,
-    );
+    const plain = createBlobContainer({ url, address: url, fetch: deps.fetch, credential, ...(deps.retry ? { retry: deps.retry } : {}) });
+    const container = explainDatastore(plain, datastore.name, credential.kind);
     return { name: datastore.name, container, store: createBlobStore(container), authentication: credential.kind };
   }
 
@@ -105,28 +103,4 @@ async function findCredential(deps: DatastoreDeps, datastore: AmlDatastore, url:
   }
   checkTokenTarget(new URL(url), deps.environment);
   return deps.credential;
-}
-
-/** A name that only the company's own network knows is no broken registry. */
-function explainPrivate(container: BlobContainer, name: string): BlobContainer {
-  const explain = (error: AppError): AppError => {
-    const reason = error.cause instanceof Error ? error.cause.message : '';
-    if (error.code !== 'registry_unreachable' || !UNRESOLVED.test(reason)) return error;
-    return new AppError(
-      'registry_unreachable',
-      `The storage behind the datastore ${name} is not known on this network (${new URL(container.address).host}). It may have a private endpoint: connect to your organization’s network or VPN and try again.`,
-      { cause: error.cause },
-    );
-  };
-  return {
-    ...container,
-    toError: (error, context) => explain(container.toError(error, context)),
-    async call(context, work) {
-      try {
-        return await container.call(context, work);
-      } catch (error) {
-        throw error instanceof AppError ? explain(error) : error;
-      }
-    },
-  };
 }

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTrafficMeter } from '../../../../electron/core/network/traffic-meter.ts';
 import { downloadVersion } from '../../../../electron/core/sync/download-version.ts';
+import { MODEL_NAMES } from '../../../../shared/manifest.ts';
+import type { Channel } from '../../../../shared/model-config.ts';
 import type { Azurite } from '../../../helpers/azurite.ts';
 import { startAzurite } from '../../../helpers/azurite.ts';
 import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
@@ -33,14 +35,19 @@ function registerTorch({ manager }: WorkspaceStage, version: string): void {
 }
 
 /** A folder as another tool uploads it: the files of a model under its own names, and no manifest. */
-async function registerPlain({ manager, container }: WorkspaceStage, version: string, weights: Buffer): Promise<void> {
-  const { files } = await writePublishable(await temporaryFolder(), 'baseline', { weights, version: '4' });
+async function registerPlain(
+  { manager, container }: WorkspaceStage,
+  version: string,
+  weights: Buffer,
+  channel: Channel = 'baseline',
+): Promise<void> {
+  const { files } = await writePublishable(await temporaryFolder(), channel, { weights, version: '4' });
   const folder = `LocalUpload/${createHash('md5').update(version).digest('hex')}/model`;
-  const names = { weights: 'baseline_weights.onnx', config: 'model_config.json', tokenizer: 'tokenizer.json' };
+  const names = { weights: `${channel}_weights.onnx`, config: 'model_config.json', tokenizer: 'tokenizer.json' };
   for (const part of ['weights', 'config', 'tokenizer'] as const) {
     await container.getBlockBlobClient(`${folder}/${names[part]}`).uploadData(await readFile(files[part]));
   }
-  manager.register(BASELINE, version, { modelUri: manager.modelUri(folder), tags: { ...ONNX, f1_score: '0.7' } });
+  manager.register(MODEL_NAMES[channel], version, { modelUri: manager.modelUri(folder), tags: { ...ONNX, f1_score: '0.7' } });
 }
 
 describe('a workspace', () => {
@@ -130,7 +137,11 @@ describe('a workspace', () => {
     for (let version = 2; version <= 51; version += 1) register(version, version === 30 || version === 40 ? '0.87' : '0.60');
     const best = await stage.open({ policy: 'best_f1' });
     const meter = createTrafficMeter();
-    expect(await best.readPointer('baseline', { meter })).toMatchObject({ kind: 'found', version: '40' });
+    expect(await best.readPointer('baseline', { meter })).toMatchObject({
+      kind: 'found',
+      version: '40',
+      note: 'v40 has the best F1 (0.87) of the newest 50, and is followed instead of v51.',
+    });
     expect(meter.requests).toBe(1);
     expect(await (await stage.open()).readPointer('baseline')).toMatchObject({ version: '51' });
     registerTorch(stage, '52');
@@ -181,6 +192,19 @@ describe('a workspace', () => {
     expect(JSON.parse(await readFile(join(folder, 'model_config.json'), 'utf8'))).toMatchObject({
       channels: { baseline: { version: '7' } },
     });
+  });
+
+  test('makes another tool’s version the baseline by a copy, then with a manifest of its own', async () => {
+    const stage = await setUpWorkspace(azurite);
+    const weights = makeBytes(300_000, 3);
+    await registerPlain(stage, '7', weights, 'dynamic');
+    await (await stage.open()).promote('7', { expectedEtag: null });
+    const registry = await stage.open();
+    const manifest = await registry.readManifest('baseline', '1');
+    expect(manifest).toMatchObject({ parent: { channel: 'dynamic', version: '7' }, tags: { promoted_from_dynamic: '7', f1_score: '0.7' } });
+    const { folder } = await downloadVersion({ registry, channel: 'baseline', manifest, folder: await temporaryFolder(), localFiles: [] });
+    expect((await readFile(join(folder, 'weights.onnx'))).equals(weights)).toBe(true);
+    expect(stage.manager.versions.at(-1)?.properties.properties).toMatchObject({ moodline_manifest: 'manifest.json' });
   });
 
   test('whose other tool’s version lost a byte is found out by the hash', async () => {

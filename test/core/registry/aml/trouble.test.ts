@@ -131,10 +131,12 @@ describe('a workspace', () => {
   test('whose storage key is wrong, or gone, says that it is the storage', async () => {
     const { manager, open } = await setUpWorkspace(azurite);
     manager.secrets = { secretsType: 'AccountKey', key: Buffer.alloc(64).toString('base64') };
-    expect((await failureOf((await open()).listVersions('baseline'))).code).toBe('registry_refused');
+    const refused = await failureOf((await open()).listVersions('baseline'));
+    expect(refused).toMatchObject({ code: 'registry_refused', message: expect.stringContaining('the key that the workspace keeps') });
     Object.assign(manager.datastore, { containerName: 'not-there' });
     manager.secrets = { secretsType: 'AccountKey', key: azurite.key };
-    expect((await failureOf((await open()).listVersions('baseline'))).code).toBe('registry_missing');
+    const missing = await failureOf((await open()).listVersions('baseline'));
+    expect(missing).toMatchObject({ code: 'registry_missing', message: expect.stringContaining('datastore workspaceblobstore') });
   });
 
   test('that keeps no key, or shows it to nobody, gives the person’s own token to Azure’s storage over https alone', async () => {
