@@ -51,6 +51,8 @@ export interface ResourceManager {
   secrets: Readonly<Record<string, unknown>>;
   permissions: readonly { readonly actions: readonly string[]; readonly notActions: readonly string[] }[];
   interfere: Interfere | undefined;
+  /** Awaited before an answer is worked out. */
+  hold: ((request: Parameters<Interfere>[0]) => Promise<void>) | undefined;
   /** Decides about a bearer token; any is taken while there is none. */
   isTokenGood: ((token: string) => boolean) | undefined;
   /** Registers as another tool does, at once. */
@@ -69,7 +71,7 @@ export async function startResourceManager(
   let tick = Date.parse('2026-11-24T00:00:00.000Z');
 
   const server = createServer({ cert, key }, (request, response) => {
-    void readBody(request).then((body) => {
+    void readBody(request).then(async (body) => {
       const url = new URL(request.url ?? '/', manager.origin);
       const method = request.method ?? 'GET';
       const query = [...url.searchParams].filter(([name]) => name !== 'api-version').map((pair) => pair.join('='));
@@ -77,8 +79,10 @@ export async function startResourceManager(
         `${method} ${decodeURIComponent(url.pathname).replace(workspacePath, '{ws}')}${query.length > 0 ? `?${query.join('&')}` : ''}`,
       );
       const token = /^Bearer (\S+)$/u.exec(request.headers.authorization ?? '')?.[1] ?? '';
+      const asked = { method, path: url.pathname, query: url.searchParams, body };
+      await manager.hold?.(asked);
       const answer =
-        manager.interfere?.({ method, path: url.pathname, query: url.searchParams, body }) ??
+        manager.interfere?.(asked) ??
         (token && (manager.isTokenGood?.(token) ?? true)
           ? answerTo(method, url, body)
           : fail(401, 'InvalidAuthenticationToken', 'The access token is invalid.'));
@@ -200,6 +204,7 @@ export async function startResourceManager(
     secrets,
     permissions: [{ actions: ['*'], notActions: [] }],
     interfere: undefined,
+    hold: undefined,
     isTokenGood: undefined,
     register(model, version, properties) {
       tick += 1000;

@@ -115,7 +115,11 @@ describe('moodline with a workspace', () => {
       message: expect.stringContaining('AZURE_RESOURCE_GROUP'),
     });
     Object.assign(manager.datastore, { containerName: 'gone' });
-    expect(await last()).toMatchObject({ check: 'registry container', ok: false, message: expect.stringContaining('no container') });
+    expect(await last()).toMatchObject({
+      check: 'registry container',
+      ok: false,
+      message: expect.stringContaining('a container that is not there'),
+    });
     Object.assign(manager.datastore, { datastoreType: 'AzureFile' });
     expect(await last()).toMatchObject({ check: 'registry datastore', ok: false, message: expect.stringContaining('AzureFile') });
   }, 120_000);

@@ -1,5 +1,6 @@
 /** Publishing to a workspace: what is asked of it, what other tools find there, and who wins. */
 
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTrafficMeter } from '../../../../electron/core/network/traffic-meter.ts';
 import type { Azurite } from '../../../helpers/azurite.ts';
@@ -159,21 +160,59 @@ describe('a workspace', () => {
     expect((await registry.publish(source)).manifest.version).toBe('2');
   });
 
+  test('that answers a registration with another tool’s model has not taken ours', async () => {
+    const { manager, open } = await setUpWorkspace(azurite);
+    const foreign = { modelUri: manager.modelUri('LocalUpload/theirs'), tags: { framework: 'pytorch' } };
+    manager.interfere = ({ method }) => (method === 'PUT' ? { status: 200, body: { name: '1', properties: foreign } } : undefined);
+    const source = await writePublishable(await temporaryFolder(), 'dynamic', { weights: makeBytes(5000, 1) });
+    expect((await failureOf((await open()).publish(source))).code).toBe('registry_conflict');
+  });
+
+  test('gives no number twice, also where it lists only the newer ones: an archived version keeps its own', async () => {
+    const { manager, open } = await setUpWorkspace(azurite);
+    for (const version of ['1', '2'])
+      manager.register(DYNAMIC, version, { isArchived: true, modelUri: manager.modelUri('LocalUpload/old.pt') });
+    const source = await writePublishable(await temporaryFolder(), 'dynamic', { weights: makeBytes(5000, 1) });
+    expect((await (await open()).publish(source)).manifest.version).toBe('3');
+  });
+
+  test('lets one publisher at a time look at the newest version and register the next', async () => {
+    const { manager, storageLog, open } = await setUpWorkspace(azurite);
+    const isWaiting = (): boolean => storageLog.filter((line) => line.endsWith('lease acquire')).length > 4;
+    let registering = 0;
+    manager.hold = async ({ method }) => {
+      if (method !== 'PUT') return;
+      registering += 1;
+      // Until the other one waits for its turn, or comes without waiting.
+      while (!isWaiting() && registering < 2) await wait(5);
+    };
+    const results = await Promise.allSettled(
+      [1, 2].map(async (seed) => {
+        const source = await writePublishable(await temporaryFolder(), 'dynamic', { weights: makeBytes(5000, seed) });
+        return (await open()).publish({ ...source, expectedEtag: null });
+      }),
+    );
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(manager.versions.filter(({ properties }) => !properties.isArchived)).toHaveLength(1);
+  });
+
   test('whose answer to a registration is lost does not take its own version for somebody else’s', async () => {
     const { manager, open } = await setUpWorkspace(azurite);
-    let lost = 0;
+    let tries = 0;
     const registry = await open();
     const source = await writePublishable(await temporaryFolder(), 'dynamic', { weights: makeBytes(5000, 1) });
     manager.interfere = ({ method, path, body }) => {
-      if (method !== 'PUT' || lost > 0) return undefined;
-      lost += 1;
+      if (method !== 'PUT') return undefined;
+      tries += 1;
+      // A service that looks at the condition of the request.
+      if (tries > 1) return { status: 412 };
       // Registered as the request says, but the answer is an error, and the second try comes to a number that is taken.
       manager.register(DYNAMIC, path.split('/').at(-1) ?? '', JSON.parse(body).properties);
       return { status: 500 };
     };
     const { manifest } = await registry.publish(source);
     expect(manifest.version).toBe('1');
-    expect(lost).toBe(1);
+    expect(tries).toBe(2);
     expect(await registry.readPointer('dynamic')).toMatchObject({ version: '1' });
   });
 });
