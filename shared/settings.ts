@@ -8,6 +8,9 @@ export const THEMES = ['system', 'light', 'dark'] as const;
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+export const REGISTRY_POLICIES = ['newest', 'best_f1'] as const;
+export type RegistryPolicy = (typeof REGISTRY_POLICIES)[number];
+
 /** A BCP 47 tag such as `en` or `pt-BR`. */
 export const languageTagSchema = z
   .string()
@@ -23,6 +26,8 @@ export const settingsSchema = z.object({
   log_level: z.enum(LOG_LEVELS).default('info'),
   /** The registry's address; empty for none. A signature in it is a secret: it is never shown, logged or written to the status file. */
   registry: z.string().max(4000).default(''),
+  /** Which version of an Azure Machine Learning workspace is followed: the newest, or the one with the best F1 among the newest 50. */
+  registry_policy: z.enum(REGISTRY_POLICIES).default('newest'),
   auto_sync: autoSyncSchema.prefault({}),
 });
 export type Settings = z.infer<typeof settingsSchema>;
@@ -37,6 +42,7 @@ export const settingsPatchSchema = z
     offline: z.boolean(),
     log_level: z.enum(LOG_LEVELS),
     registry: z.string().trim().max(4000),
+    registry_policy: z.enum(REGISTRY_POLICIES),
     auto_sync: autoSyncPatchSchema,
   })
   .partial()

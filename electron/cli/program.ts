@@ -19,6 +19,7 @@ Examples:
   moodline predict talk.vtt --format csv --out talk.csv
   moodline predict talk.json3 --json
   moodline predict monday.srt tuesday.srt --json
+  moodline predict *.srt --endpoint https://NAME.REGION.inference.ml.azure.com/score --json
   echo "I can't believe we won!" | moodline predict -
 
 Reads .srt .vtt .sbv .ttml .json3 .srv3 .xml .csv (text, optional start_time and end_time) and plain text.`;
@@ -84,6 +85,7 @@ export function createProgram(host: ProgramHost): Command {
     .addOption(new Option('--format <format>', 'how to print the result (default: table)').choices(['json', 'csv', 'srt', 'table']))
     .option('--out <file>', 'write the result to a file')
     .option('--lang <tag>', 'language of the text', languageTag, 'en')
+    .option('--endpoint <url>', 'ask an Azure Machine Learning online endpoint; its key stands in MOODLINE_ENDPOINT_KEY')
     .addHelpText('after', PREDICT_EXAMPLES)
     .action(async (sources: string[], _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<PredictOptions>();

@@ -30,8 +30,9 @@ Examples:
   moodline sync promote --reason "better on our own videos"
   moodline sync --operation status --json
 
-The registry is an Azure Blob container (https://ACCOUNT.blob.core.windows.net/CONTAINER, with or without a SAS) or a folder
-(file:///FOLDER): --registry ADDRESS, else the variable MOODLINE_REGISTRY, else the setting "registry".`;
+The registry is an Azure Blob container (https://ACCOUNT.blob.core.windows.net/CONTAINER, with or without a SAS), a folder
+(file:///FOLDER) or an Azure Machine Learning workspace (azureml://subscriptions/S/resourceGroups/G/workspaces/W): --registry ADDRESS, else the variable MOODLINE_REGISTRY, else the setting "registry",
+else AZURE_SUBSCRIPTION_ID, AZURE_RESOURCE_GROUP and AZURE_WORKSPACE_NAME.`;
 
 const HISTORY_EXAMPLES = `
 Examples:

@@ -22,6 +22,14 @@ export interface LoadedModel {
   readonly loadMs: Promise<number>;
 }
 
+/** What an analysis needs of a model: also one that runs elsewhere. */
+export interface PredictingModel {
+  readonly session: Pick<InferenceSession, 'predict'>;
+  readonly loadMs: Promise<number>;
+  /** What it is; one that runs elsewhere is asked when its predictions are there. */
+  readonly files: Pick<ModelFiles, 'channel' | 'version' | 'sha256'> | (() => Promise<Analysis['model']>);
+}
+
 export interface AnalyzeOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
@@ -46,7 +54,7 @@ export interface AnalyzedSegments {
 export async function analyze(
   source: Omit<AnalysisSource, 'title'> & { readonly title?: string },
   read: () => Promise<Transcript>,
-  model: Promise<LoadedModel>,
+  model: Promise<PredictingModel>,
   options: AnalyzeOptions = {},
 ): Promise<Analysis & { readonly warnings: readonly string[] }> {
   const began = performance.now();
@@ -76,10 +84,16 @@ export async function analyze(
   };
 }
 
+/** What made a model's predictions. */
+export async function identify({ files }: Pick<PredictingModel, 'files'>): Promise<Analysis['model']> {
+  const { channel, version, sha256 } = typeof files === 'function' ? await files() : files;
+  return { channel, version, sha256 };
+}
+
 /** Predicts segments that are cut already. Throws `cancelled` and what the model throws. */
 export async function analyzeSegments(
   segments: readonly Segment[],
-  model: Promise<LoadedModel>,
+  model: Promise<PredictingModel>,
   options: AnalyzeOptions = {},
 ): Promise<AnalyzedSegments> {
   const analyzed = segments.map((segment) => toAnalyzed(segment, undefined));
@@ -103,11 +117,12 @@ export async function analyzeSegments(
       },
     },
   );
+  const predictMs = performance.now() - began;
   return {
-    model: { channel: files.channel, version: files.version, sha256: files.sha256 },
+    model: await identify({ files }),
     segments: analyzed,
     loadMs,
-    predictMs: performance.now() - began,
+    predictMs,
   };
 }
 

@@ -47,15 +47,17 @@ export async function registryChecks(sync: Pick<OpenSync, 'registry' | 'isOfflin
     ['credentials', async () => AUTHENTICATION[opened.authentication] + (opened.account ? `: ${opened.account}` : '')],
   ];
   if (sync.isOffline()) return [...configured, ['registry read', async () => 'not asked: offline by choice']];
+  const steps = (registry.steps ?? []).map((step): RegistryCheck => [step.name, () => withinLimit((signal) => step.run({ signal }))]);
   return [
     ...configured,
+    ...steps,
     [
       'registry read',
       async () => {
         const began = performance.now();
         const pointer = await withinLimit((signal) => registry.readPointer('baseline', { signal }));
         const newest = pointer.kind === 'found' ? `its newest baseline is v${pointer.version}` : 'it has no baseline yet';
-        return `answers in ${Math.round(performance.now() - began)} ms; ${newest}`;
+        return `answers in ${Math.round(performance.now() - began)} ms; ${newest}${pointer.note ? ` (${pointer.note})` : ''}`;
       },
     ],
     [

@@ -10,6 +10,7 @@ describe('the settings', () => {
       offline: false,
       log_level: 'info',
       registry: '',
+      registry_policy: 'newest',
       auto_sync: DEFAULT_AUTO_SYNC,
     });
     expect(settingsSchema.parse({ theme: 'dark' })).toEqual({ ...DEFAULT_SETTINGS, theme: 'dark' });

@@ -25,7 +25,7 @@ export async function doctor(options: DoctorOptions, { services, terminal }: Com
     return;
   }
   for (const { check, ok, message } of results) {
-    terminal.print(`${ok ? colors.green('ok    ') : colors.red('broken')}  ${check.padEnd(14)} ${message}`);
+    terminal.print(`${ok ? colors.green('ok    ') : colors.red('broken')}  ${check.padEnd(18)} ${message}`);
   }
   if (!isWell) throw new AppError('doctor_found_problems', 'Something is broken; the lines above say what to do.');
 }

@@ -11,22 +11,24 @@ export interface LoginOptions extends CommonOptions {
 
 /** Prints who is signed in; the sign-in is kept, encrypted, for the commands that follow. */
 export async function login(options: LoginOptions, { services, terminal, signal }: CommandContext): Promise<void> {
-  const { account, isOffline } = await services.sync();
+  const { account, isOffline, signInScopes } = await services.sync();
   if (isOffline()) {
     throw new AppError(
       'offline_chosen',
       'Signing in needs the network, and offline is chosen. Leave out --offline, or turn it off in the settings.',
     );
   }
+  const scopes = signInScopes();
   const who: SignedIn = options.device
     ? await account.signInByDevice({
         signal,
+        scopes,
         onCode: ({ userCode, verificationUri, expiresInSeconds }) =>
           tell(
             `Open ${verificationUri} on any device and enter the code ${userCode} (good for ${Math.round(expiresInSeconds / 60)} minutes).`,
           ),
       })
-    : await account.signInByBrowser({ signal, openBrowser });
+    : await account.signInByBrowser({ signal, scopes, openBrowser });
   terminal.print(options.json ? JSON.stringify({ account: who.name }) : `Signed in as ${who.name}.`);
 }
 

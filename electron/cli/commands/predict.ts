@@ -6,7 +6,7 @@ import type { Analysis } from '../../../shared/analysis.ts';
 import { AppError } from '../../../shared/app-error.ts';
 import type { Channel } from '../../../shared/model-config.ts';
 import { analyze } from '../../core/analyze.ts';
-import type { LoadedModel } from '../../core/analyze.ts';
+import type { PredictingModel } from '../../core/analyze.ts';
 import { parseTranscript, readTranscriptFile } from '../../core/transcript/read-transcript.ts';
 import { writeOutput } from '../../core/write-output.ts';
 import type { CommonOptions } from '../common-options.ts';
@@ -24,6 +24,7 @@ export interface PredictOptions extends CommonOptions {
   readonly format?: PredictFormat;
   readonly out?: string;
   readonly lang: string;
+  readonly endpoint?: string;
 }
 
 interface Failure {
@@ -39,7 +40,9 @@ export async function predict(sources: readonly string[], options: PredictOption
 
 async function predictAll(sources: readonly string[], options: PredictOptions, context: CommandContext): Promise<void> {
   const format = chooseFormat(sources, options);
-  const model = loadMended(options.channel, context);
+  const model = options.endpoint
+    ? (await import('../open-endpoint.ts')).openEndpoint(options.endpoint, options, context)
+    : loadMended(options.channel, context);
   // Reading goes on meanwhile; the error surfaces where the model is awaited.
   model.catch(() => {});
   if (sources.length === 1) {
@@ -77,7 +80,7 @@ function chooseFormat(sources: readonly string[], options: PredictOptions): Pred
 async function analyzeSource(
   ref: string,
   options: PredictOptions,
-  model: Promise<LoadedModel>,
+  model: Promise<PredictingModel>,
   context: CommandContext,
 ): Promise<Analysis> {
   const isStdin = ref === '-';

@@ -67,8 +67,8 @@ async function resolveToken({ choice, environment, fetch, account }: CredentialD
 const TOKEN_HOSTS =
   /(?:\.core\.(?:windows\.net|usgovcloudapi\.net|chinacloudapi\.cn|cloudapi\.de)|\.blob\.storage\.azure\.net|^localhost|^127\.0\.0\.1|^\[::1\])$/u;
 
-/** A token opens every storage account the person may use, so it is not handed to any server that an address happens to name. */
-function checkTokenTarget(url: URL, environment: NodeJS.ProcessEnv): void {
+/** A token opens every storage account the person may use, so it is not handed to any server that an address happens to name. Throws `registry_refused`. */
+export function checkTokenTarget(url: URL, environment: NodeJS.ProcessEnv): void {
   if (url.protocol !== 'https:') {
     throw new AppError(
       'registry_refused',

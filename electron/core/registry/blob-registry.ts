@@ -17,7 +17,8 @@ export function createBlobRegistry(deps: BlobRegistryDeps): Registry {
   return createStoreRegistry('blob', createBlobStore(createBlobContainer(deps)));
 }
 
-function createBlobStore(container: BlobContainer): Store {
+/** The store over any container; a workspace has several. */
+export function createBlobStore(container: BlobContainer): Store {
   const store: Store = {
     address: container.address,
 

@@ -1,6 +1,7 @@
 /** Opens the registry that was chosen. */
 
 import { AppError } from '../../../shared/app-error.ts';
+import type { RegistryPolicy } from '../../../shared/settings.ts';
 import type { BlobCredential } from '../auth/credential.ts';
 import type { Fetch } from '../network/create-fetch.ts';
 import type { RetryOptions } from '../network/retrying-fetch.ts';
@@ -9,8 +10,12 @@ import type { Registry } from './registry.ts';
 
 export interface OpenRegistryDeps {
   readonly fetch: Fetch;
-  /** For a Blob container; a folder needs none. */
+  /** For a Blob container or a workspace; a folder needs none. */
   readonly credential: BlobCredential;
+  /** MOODLINE_ARM and MOODLINE_AUTHORITY; without them the public cloud is asked. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Which of a workspace's versions is followed; the newest when not given. */
+  readonly policy?: RegistryPolicy;
   readonly retry?: RetryOptions;
 }
 
@@ -26,11 +31,11 @@ export async function openRegistry(choice: RegistryChoice, deps: OpenRegistryDep
       const { createFolderRegistry } = await import('./folder-registry.ts');
       return createFolderRegistry({ folder: choice.url, address: choice.address });
     }
-    case 'azureml':
-      throw new AppError(
-        'registry_not_configured',
-        'This version of Moodline can’t use an Azure Machine Learning workspace as its registry yet. Choose a Blob container or a folder.',
-      );
+    case 'azureml': {
+      const { createAmlRegistry } = await import('./aml/aml-registry.ts');
+      const { environment = {}, policy = 'newest' } = deps;
+      return createAmlRegistry({ ...deps, address: choice.address, environment, policy });
+    }
     case 'none':
       throw new AppError(
         'registry_not_configured',

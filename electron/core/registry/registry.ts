@@ -1,4 +1,4 @@
-/** What every registry can do: an Azure Blob container, a folder, and later an Azure Machine Learning workspace. */
+/** What every registry can do: an Azure Blob container, a folder, an Azure Machine Learning workspace. */
 
 import type { Manifest } from '../../../shared/manifest.ts';
 import type { Channel } from '../../../shared/model-config.ts';
@@ -10,13 +10,17 @@ export interface CallOptions {
   readonly meter?: TrafficMeter;
 }
 
-/** What the channel's `latest.json` says. `etag` makes the next read conditional and the next move safe; opaque to callers. */
-export type PointerRead =
+/**
+ * What the channel's `latest.json` says, or which of a workspace's versions stands for it. `etag` makes the next read conditional and the next move
+ * safe; opaque to callers. `note` is a sentence about newer versions that can't be used.
+ */
+export type PointerRead = { readonly note?: string } & (
   | { readonly kind: 'found'; readonly version: string; readonly etag: string }
   /** The same as when `etag` was read. */
   | { readonly kind: 'not_modified' }
-  /** Nothing was ever published there. */
-  | { readonly kind: 'none' };
+  /** Nothing that can be used was ever published there. */
+  | { readonly kind: 'none' }
+);
 
 /** One version of a listing. */
 export interface ListedVersion {
@@ -25,6 +29,15 @@ export interface ListedVersion {
   readonly isComplete: boolean;
   /** ISO 8601; null where the listing does not tell. */
   readonly createdTime: string | null;
+  /** What it is when it is no model for Moodline, such as "a PyTorch model". */
+  readonly otherKind?: string;
+}
+
+/** A link of the chain from the configuration to the files. */
+export interface RegistryStep {
+  readonly name: string;
+  /** What is right, as a sentence without a secret. Throws an AppError that says what is wrong and how to mend it. */
+  run(options: CallOptions): Promise<string>;
 }
 
 export interface RangeRead {
@@ -74,11 +87,11 @@ export interface Registry {
   /** For people and logs: the address without any signature. */
   readonly address: string;
 
-  /** One request. With `etag`, a conditional one. */
+  /** One request, with `etag` a conditional one; a workspace whose newest version can't be used takes two. */
   readPointer(channel: Channel, options?: CallOptions & { readonly etag?: string }): Promise<PointerRead>;
   /** Newest first. */
   listVersions(channel: Channel, options?: CallOptions): Promise<readonly ListedVersion[]>;
-  /** One request. The manifest is checked against the schema, and that it is the one of this channel and version. */
+  /** One request; the first one to a workspace takes two more, for the way into its storage. The manifest is checked against the schema, and that it is the one of this channel and version. */
   readManifest(channel: Channel, version: string, options?: CallOptions): Promise<Manifest>;
   /** One request. With `etag`, only if the file is still the same: otherwise `registry_conflict`. Rejects when the size is not what was asked. */
   openRange(
@@ -102,6 +115,8 @@ export interface Registry {
   promote(version: string, change: Promotion, options?: CallOptions): Promise<Published>;
   /** Tries whether a version could be published, and leaves nothing behind. Throws as the other calls do, `registry_refused` where reading is all that is allowed. */
   tryWrite(options?: CallOptions): Promise<void>;
+  /** What lies between the configuration and the first read, where that is more than one thing; each builds on the one before. */
+  readonly steps?: readonly RegistryStep[];
   /** Lets go of connections. */
   close(): Promise<void>;
 }

@@ -25,7 +25,7 @@ export async function check(step: Step): Promise<StepResult> {
   const decision = decide({ installed, seen, memory, mayFetch: false, isManual: step.isManual, isForced: false });
   const base = { fromVersion: installed.version, toVersion: null, available: seen?.latest?.version ?? null };
   if (decision.kind !== 'available')
-    return { ...base, outcome: 'up_to_date', bytesTotal: 0, note: 'note' in decision ? decision.note : '' };
+    return { ...base, outcome: 'up_to_date', bytesTotal: 0, note: joinNotes('note' in decision ? decision.note : '', looked.note) };
   const onto = nameLocal(installed.sha256, await step.deps.weights.previous(step.channel));
   if (seen && seen.fetch?.onto !== onto) {
     // Worked out once for each version and what is installed: it reads every local byte.
@@ -33,7 +33,7 @@ export async function check(step: Step): Promise<StepResult> {
     const bytes = await estimateFetch(manifest, await findLocalFiles(step.deps.weights, step.channel), step.signal);
     await step.deps.memory.see(step.registry.address, step.channel, { ...seen, fetch: { onto, bytes } });
   }
-  return { ...base, outcome: 'available', bytesTotal: seen?.latest?.sizeBytes ?? 0, note: decision.note };
+  return { ...base, outcome: 'available', bytesTotal: seen?.latest?.sizeBytes ?? 0, note: joinNotes(decision.note, looked.note) };
 }
 
 /** Fetches and installs what is missing, damaged or newer. A baseline that can't be had from the registry is replaced by the bundled one. */
@@ -73,15 +73,15 @@ async function followRegistry(step: Step, installed: Installed, isForced: boolea
   const base = { fromVersion: installed.version, toVersion: null, available: looked.seen?.latest?.version ?? null, bytesTotal: 0 };
   switch (decision.kind) {
     case 'up_to_date':
-      return { ...base, outcome: 'up_to_date', note: decision.note };
+      return { ...base, outcome: 'up_to_date', note: joinNotes(decision.note, looked.note) };
     case 'available': {
       const isRefusal = step.isManual && decision.why === 'held';
       const error = isRefusal ? { error: new AppError('version_held', decision.note) } : {};
-      return { ...base, outcome: 'available', note: decision.note, ...error };
+      return { ...base, outcome: 'available', note: joinNotes(decision.note, looked.note), ...error };
     }
     case 'fetch': {
       const bytesTotal = await install(step, await manifestOf(step, decision.version, looked), isForced);
-      return { ...base, operation: 'download', outcome: 'updated', toVersion: decision.version, bytesTotal, note: '' };
+      return { ...base, operation: 'download', outcome: 'updated', toVersion: decision.version, bytesTotal, note: looked.note };
     }
     case 'repair': {
       const manifest = await findRepair(step, installed, looked, decision.fault);
@@ -95,6 +95,10 @@ async function followRegistry(step: Step, installed: Installed, isForced: boolea
 async function manifestOf(step: Step, version: string, { manifest }: Looked): Promise<Manifest> {
   if (manifest?.version === version) return manifest;
   return step.registry.readManifest(step.channel, version, { signal: step.signal, meter: step.meter });
+}
+
+function joinNotes(...notes: readonly string[]): string {
+  return notes.filter(Boolean).join(' ');
 }
 
 /** The same version if the registry has it, else its newest; throws the fault when neither is to be had. */

@@ -10,6 +10,8 @@ export interface Looked {
   readonly seen: SeenPointer | null;
   /** The newest version's manifest, when it had to be read. */
   readonly manifest: Manifest | undefined;
+  /** What the registry says about newer versions that can't be used; empty when there is nothing to say. */
+  readonly note: string;
 }
 
 /** Reads the pointer, and the manifest when it names another version than before; remembers both. */
@@ -18,23 +20,24 @@ export async function look(step: Step): Promise<Looked> {
   const before = deps.memory.seen(registry.address, channel);
   const etag = before?.etag ?? undefined;
   const pointer = await registry.readPointer(channel, { signal, meter, ...(etag === undefined ? {} : { etag }) });
+  const { note = '' } = pointer;
   const lastAnswerAt = (deps.now?.() ?? new Date()).toISOString();
   if (pointer.kind === 'not_modified' && before) {
     const seen = { ...before, lastAnswerAt };
     await deps.memory.see(registry.address, channel, seen);
-    return { seen, manifest: undefined };
+    return { seen, manifest: undefined, note };
   }
   if (pointer.kind !== 'found') {
     const seen: SeenPointer = { etag: null, latest: null, isMovedBack: false, lastAnswerAt };
     await deps.memory.see(registry.address, channel, seen);
-    return { seen: null, manifest: undefined };
+    return { seen: null, manifest: undefined, note };
   }
   const manifest = await registry.readManifest(channel, pointer.version, { signal, meter });
   const last = before?.latest?.version ?? null;
   const isMovedBack = isNewer(last ?? '', pointer.version) || (last === pointer.version && (before?.isMovedBack ?? false));
   const seen: SeenPointer = { etag: pointer.etag, latest: toLatest(manifest), isMovedBack, lastAnswerAt };
   await deps.memory.see(registry.address, channel, seen);
-  return { seen, manifest };
+  return { seen, manifest, note };
 }
 
 /** What is remembered of a version. */

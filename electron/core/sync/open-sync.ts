@@ -5,7 +5,8 @@ import { AppError } from '../../../shared/app-error.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import type { Account } from '../auth/account.ts';
 import { createAccount } from '../auth/account.ts';
-import type { BlobCredential } from '../auth/credential.ts';
+import { signInScopes } from '../auth/azure-cloud.ts';
+import type { BlobCredential, GetToken } from '../auth/credential.ts';
 import { resolveCredential } from '../auth/resolve-credential.ts';
 import type { TokenVault } from '../auth/token-vault.ts';
 import type { SyncHistory } from '../history/sync-history.ts';
@@ -15,6 +16,7 @@ import type { RegistryChoice } from '../registry/find-registry.ts';
 import { findRegistry } from '../registry/find-registry.ts';
 import { openRegistry } from '../registry/open-registry.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { WorkspaceLister } from '../registry/aml/list-workspaces.ts';
 import { withLock } from '../weights/lock.ts';
 import type { WeightsFolder } from '../weights/weights-folder.ts';
 import { lockPath } from './run-operation.ts';
@@ -56,6 +58,13 @@ export interface OpenSync {
   readonly registryAt: (address: string) => Promise<OpenedRegistry>;
   /** True: a sign-in outlives the program. */
   readonly isSignInKept: boolean;
+  /** What a sign-in asks consent for: all that the registry needs, or a workspace that is still to be chosen, so that a person is asked once. */
+  readonly signInScopes: (kind?: 'azureml') => readonly string[];
+  /** Tokens of the service principal or the signed-in person, for any service. Throws `sign_in_needed`, or what is wrong with the configuration. */
+  readonly tokens: () => Promise<GetToken>;
+  readonly fetch: Fetch;
+  /** Subscriptions, resource groups and workspaces to choose from, as whoever is signed in may see them. Throws `sign_in_needed`. */
+  readonly workspaces: () => Promise<WorkspaceLister>;
   /** Closes the record of a run that a kill cut off; nothing while another process is in the middle of one. */
   readonly tidy: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -80,8 +89,11 @@ export function openSync(wiring: SyncWiring): OpenSync {
   const history = createSyncHistory({ home, ...(wiring.onHistory ? { onChange: wiring.onHistory } : {}) });
   let current: { readonly key: string; readonly registry: Registry } | undefined;
 
+  const choose = (flag = wiring.registryFlag): RegistryChoice =>
+    findRegistry({ flag, environment: variables, setting: wiring.settings().registry });
+
   async function find(flag: string | undefined): Promise<Found> {
-    const choice = findRegistry({ flag, environment: variables, setting: wiring.settings().registry });
+    const choice = choose(flag);
     const resolved = await resolveCredential({ choice, environment: variables, fetch, account });
     const person = await account.current();
     const shown = {
@@ -98,11 +110,12 @@ export function openSync(wiring: SyncWiring): OpenSync {
     const { choice, credential, shown, problem } = await find(wiring.registryFlag);
     if (problem || choice.kind === 'none') return { ...shown, problem, registry: null };
     // Another person, another address or another way in is another registry; connections of the old one are let go.
-    const key = JSON.stringify([choice.kind, choice.url, shown.authentication, shown.account]);
+    const policy = wiring.settings().registry_policy;
+    const key = JSON.stringify([choice.kind, choice.url, shown.authentication, shown.account, policy]);
     try {
       if (current?.key !== key) {
         await current?.registry.close();
-        current = { key, registry: await openRegistry(choice, { fetch, credential }) };
+        current = { key, registry: await openRegistry(choice, { fetch, credential, environment: variables, policy }) };
       }
       return { ...shown, problem: null, registry: current.registry };
     } catch (error) {
@@ -116,11 +129,23 @@ export function openSync(wiring: SyncWiring): OpenSync {
     const { choice, credential, shown, problem } = await find(address);
     if (problem) return { ...shown, problem, registry: null };
     try {
-      return { ...shown, problem: null, registry: await openRegistry(choice, { fetch, credential }) };
+      return {
+        ...shown,
+        problem: null,
+        registry: await openRegistry(choice, { fetch, credential, environment: variables, policy: wiring.settings().registry_policy }),
+      };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       return { ...shown, problem: error, registry: null };
     }
+  }
+
+  async function tokens(): Promise<GetToken> {
+    // As for a workspace, which takes nothing else: the registry that is configured may be opened in another way.
+    const choice = { kind: 'azureml', url: '' } as const;
+    const { credential, problem } = await resolveCredential({ choice, environment: variables, fetch, account });
+    if (credential.kind === 'token') return credential.getToken;
+    throw problem ?? new AppError('sign_in_needed', 'Nobody is signed in. Sign in first: in the settings, or with "moodline login".');
   }
 
   const memory = createSyncMemory(wiring.weights.path);
@@ -140,6 +165,13 @@ export function openSync(wiring: SyncWiring): OpenSync {
     registry: open,
     registryAt: openAt,
     isSignInKept: wiring.vault.isPersistent,
+    signInScopes: (kind) => signInScopes(kind ?? choose().kind, variables),
+    tokens,
+    fetch,
+    async workspaces() {
+      const { createWorkspaceLister } = await import('../registry/aml/list-workspaces.ts');
+      return createWorkspaceLister({ environment: variables, fetch, getToken: await tokens() });
+    },
     tidy: () => closeInterrupted(memory.folder, history),
     async close() {
       await manager.close();

@@ -193,7 +193,8 @@ describe('a container', () => {
     const workspace = findRegistry({ flag: 'azureml://subscriptions/s/resourceGroups/g/workspaces/w', environment: {}, setting: '' });
     const nothing = findRegistry({ environment: {}, setting: '' });
     const wrong = findRegistry({ environment: {}, setting: 'ftp://x' });
-    for (const choice of [workspace, nothing, wrong]) {
+    expect((await failureOf(openRegistry(workspace, deps))).code).toBe('sign_in_needed');
+    for (const choice of [nothing, wrong]) {
       expect((await failureOf(openRegistry(choice, deps))).code).toBe('registry_not_configured');
     }
   });
