@@ -45,6 +45,8 @@ const BUNDLED_FOLDER = join(app.isPackaged ? process.resourcesPath : app.getAppP
 /** In a checkout the app's folder stands between the executable and the arguments. */
 const OWN_ARGUMENTS = process.argv.slice(app.isPackaged ? 1 : 2);
 
+/** How long analyses in progress may still take after the window was closed; a three-hour video takes some ten seconds. */
+const MAX_SETTLE_MS = 120_000;
 /** Started so, it never uses the network, whatever the settings say. */
 const IS_OFFLINE = OWN_ARGUMENTS.includes('--offline');
 
@@ -233,22 +235,44 @@ async function runApp(): Promise<void> {
   Menu.setApplicationMenu(Menu.buildFromTemplate(createMenuTemplate(process.platform, onCommand)));
   applySettings();
   const endWatch = watchNetwork({ isOnline: () => net.isOnline(), powerMonitor, onBack: () => holder.get().noteOnline() });
-  closeBeforeQuit(async () => {
-    endWatch();
-    await holder.close();
+  closeBeforeQuit({
+    settle: () => holder.get().jobs.settled(MAX_SETTLE_MS),
+    isWanted: () => appWindow.get() !== undefined,
+    async close() {
+      endWatch();
+      await holder.close();
+    },
   });
   await appWindow.open();
   await begin();
 }
 
-/** Waits for the services to close before the process ends. */
-function closeBeforeQuit(close: () => Promise<void>): void {
-  let isClosed = false;
+/**
+ * Before the process ends, analyses in progress are finished and saved, without a window, and the services closed. Whoever starts Moodline
+ * meanwhile gets the window back.
+ */
+function closeBeforeQuit(deps: {
+  readonly settle: () => Promise<void>;
+  readonly isWanted: () => boolean;
+  readonly close: () => Promise<void>;
+}): void {
+  let state: 'open' | 'closing' | 'closed' = 'open';
+  async function finish(): Promise<void> {
+    await deps.settle();
+    if (deps.isWanted()) {
+      state = 'open';
+      return;
+    }
+    await deps.close();
+  }
   app.on('will-quit', (event) => {
-    if (isClosed) return;
+    if (state === 'closed') return;
     event.preventDefault();
-    void close().finally(() => {
-      isClosed = true;
+    if (state === 'closing') return;
+    state = 'closing';
+    void finish().finally(() => {
+      if (state === 'open') return;
+      state = 'closed';
       app.quit();
     });
   });

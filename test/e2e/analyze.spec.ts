@@ -111,3 +111,13 @@ test('an address is refused with what to do instead', async ({ page }) => {
   await analyzeText(page, 'https://www.youtube.com/watch?v=dQw4w9WgXcQ');
   await expect(failure(page, 'youtube_unavailable')).toContainText('subtitles as a file');
 });
+
+test('closing the window loses nothing: an analysis in progress is finished, and there at the next start', async ({ launch }) => {
+  const app = await launch();
+  const page = await openWindow(app);
+  await dropFile(page, 'long talk.srt', makeSrt(1200));
+  await expect(page.getByText(/[1-9][\d,]* \/ 2,4\d+ sentences/u)).toBeVisible();
+  await app.close();
+  const again = await openWindow(await launch());
+  await expect(again.getByRole('button', { name: /^long talk /u })).toBeVisible();
+});

@@ -52,7 +52,7 @@ test('a link of the allow-list opens in the system’s browser', async ({ app, p
     (globalThis as unknown as { opened: string[] }).opened = opened;
   });
   await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('about')?.click());
-  await page.getByRole('link', { name: 'GoEmotions' }).click();
+  await page.getByRole('link', { name: 'Read the paper' }).click();
   await expect
     .poll(() => app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened))
     .toEqual(['https://arxiv.org/abs/2005.00547']);

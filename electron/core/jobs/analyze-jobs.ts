@@ -19,6 +19,8 @@ const SAVE_RETRY_MS = 3000;
 const DONE_KEPT_MS = 60_000;
 /** Snapshots are at least this far apart, so that a window gets no more than a few messages a second. */
 const SNAPSHOT_INTERVAL_MS = 400;
+/** How often it is looked whether everything is over, when Moodline is to end. */
+const SETTLE_LOOK_MS = 50;
 
 /** A model that stays loaded until it is given back. */
 export type LeasedModel = LoadedModel & { readonly release?: () => void };
@@ -52,6 +54,8 @@ export interface AnalyzeJobs {
   readonly list: () => readonly Job[];
   /** The segments of a job so far, those still to come without labels; empty once the job is gone. */
   readonly partial: (id: number) => readonly AnalyzedSegment[];
+  /** Resolves when everything that was started is over, when what is done can't be saved, or after `maxMs`. */
+  readonly settled: (maxMs: number) => Promise<void>;
   /** Cancels everything; resolves when nothing runs any more. */
   readonly close: () => Promise<void>;
 }
@@ -73,6 +77,8 @@ export function createAnalyzeJobs(deps: AnalyzeJobsDeps): AnalyzeJobs {
   let pending: NodeJS.Timeout | undefined;
   let lastSnapshot = -Infinity;
   let isClosed = false;
+  /** A finished analysis waits for the disk or the library. */
+  let isSaveStuck = false;
 
   const list = (): readonly Job[] => [...entries.values()].map((entry) => entry.job);
 
@@ -181,6 +187,7 @@ export function createAnalyzeJobs(deps: AnalyzeJobsDeps): AnalyzeJobs {
     for (let hasTrouble = false; ; hasTrouble = true) {
       try {
         const id = write();
+        isSaveStuck = false;
         if (hasTrouble) deps.onSaveTrouble(null);
         deps.onSaved();
         return id;
@@ -188,6 +195,7 @@ export function createAnalyzeJobs(deps: AnalyzeJobsDeps): AnalyzeJobs {
         if (!(error instanceof AppError) || !['library_locked', 'disk_full', 'home_unusable', 'library_unreadable'].includes(error.code))
           throw error;
         if (!hasTrouble) deps.onSaveTrouble(toFailure(error));
+        isSaveStuck = true;
         await sleep(SAVE_RETRY_MS, undefined, { signal: entry.abort.signal });
       }
     }
@@ -237,6 +245,12 @@ export function createAnalyzeJobs(deps: AnalyzeJobsDeps): AnalyzeJobs {
 
     list,
     partial: (id) => entries.get(id)?.segments ?? [],
+
+    async settled(maxMs) {
+      const deadline = performance.now() + maxMs;
+      const isBusy = (): boolean => list().some((job) => !OVER.includes(job.state));
+      while (isBusy() && !isSaveStuck && performance.now() < deadline) await sleep(SETTLE_LOOK_MS);
+    },
 
     async close() {
       isClosed = true;

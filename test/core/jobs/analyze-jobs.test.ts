@@ -129,3 +129,20 @@ describe('what a person gives', () => {
     expect([...input.source.title].length).toBeLessThanOrEqual(60);
   });
 });
+
+describe('before Moodline ends', () => {
+  it('what was started is finished and saved', async () => {
+    const opened = await open();
+    await start(opened, { kind: 'sample', sample: 'boat-launch' });
+    await start(opened, { kind: 'text', text: 'I am happy! I am sad.' });
+    await opened.services.jobs.settled(25_000);
+    expect(opened.services.library().list({ query: '', sort: 'created', isDescending: true, offset: 0, limit: 10 }).total).toBe(2);
+  });
+
+  it('a limit ends the wait', async () => {
+    const opened = await open();
+    await start(opened, { kind: 'sample', sample: 'boat-launch' });
+    await opened.services.jobs.settled(1);
+    expect(opened.services.jobs.list()[0]?.state).not.toBe('done');
+  });
+});
