@@ -2,7 +2,7 @@
 
 import type { Channel } from '../../shared/model-config.ts';
 import { CHANNELS } from '../../shared/model-config.ts';
-import type { ChannelResult, OfferedVersion, SyncResult, SyncRun, SyncSnapshot } from '../../shared/sync.ts';
+import type { ChannelResult, ChannelSync, OfferedVersion, SyncResult, SyncRun, SyncSnapshot } from '../../shared/sync.ts';
 import type { SyncStatus } from '../core/sync/status-file.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -79,15 +79,12 @@ function describeChannel({ channels }: SyncSnapshot, channel: Channel): string {
 }
 
 /** What an operation did, a line a channel; `now` is the snapshot afterwards. */
-export function formatResult(result: SyncResult, before: SyncSnapshot, now: SyncSnapshot, { colors }: Terminal): string {
+export function formatResult(result: SyncResult, now: SyncSnapshot, { colors }: Terminal): string {
   const lines = CHANNELS.flatMap((channel) => {
     const part = result.channels[channel];
     if (!part || part.outcome === 'failed' || part.outcome === 'offline' || part.outcome === 'cancelled') return [];
-    const note = part.note ? [colors.dim(`${''.padEnd(NAME_WIDTH)}${part.note}`)] : [];
-    return [
-      `${colors.bold(channel.padEnd(NAME_WIDTH))}${describePart(part, before.channels[channel].installed, now.channels[channel].latest)}`,
-      ...note,
-    ];
+    const note = part.note && part.note !== result.error?.message ? [colors.dim(`${''.padEnd(NAME_WIDTH)}${part.note}`)] : [];
+    return [`${colors.bold(channel.padEnd(NAME_WIDTH))}${describePart(part, now.channels[channel])}`, ...note];
   });
   if (lines.length > 0 && result.requests > 0) {
     const requests = `${result.requests} ${result.requests === 1 ? 'request' : 'requests'}`;
@@ -96,7 +93,7 @@ export function formatResult(result: SyncResult, before: SyncSnapshot, now: Sync
   return lines.join('\n');
 }
 
-function describePart(part: ChannelResult, installed: string | null, latest: OfferedVersion | null): string {
+function describePart(part: ChannelResult, { installed, latest }: ChannelSync): string {
   const { from_version: from, to_version: to, available } = part;
   switch (part.outcome) {
     case 'updated':

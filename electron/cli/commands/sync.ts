@@ -40,7 +40,6 @@ export async function runSync(word: Operation | undefined, options: SyncOptions,
     return;
   }
   const reason = operation === 'promote' ? await findReason(options, context) : '';
-  const before = await manager.refresh();
   const progress = showProgress(context);
   let result: SyncResult;
   try {
@@ -48,7 +47,7 @@ export async function runSync(word: Operation | undefined, options: SyncOptions,
   } finally {
     progress.stop();
   }
-  deliver(result, before, manager.snapshot(), options, context);
+  deliver(result, manager.snapshot(), options, context);
 }
 
 function chooseOperation(word: Operation | undefined, options: SyncOptions): Operation {
@@ -107,10 +106,10 @@ async function perform(
   }
 }
 
-function deliver(result: SyncResult, before: SyncSnapshot, now: SyncSnapshot, options: SyncOptions, { terminal }: CommandContext): void {
+function deliver(result: SyncResult, now: SyncSnapshot, options: SyncOptions, { terminal }: CommandContext): void {
   if (options.json) terminal.print(JSON.stringify(result, undefined, 2));
   else {
-    const text = formatResult(result, before, now, terminal);
+    const text = formatResult(result, now, terminal);
     if (text) terminal.print(text);
   }
   if (!result.error) return;

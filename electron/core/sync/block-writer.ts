@@ -2,7 +2,7 @@
 
 import type { FileHandle } from 'node:fs/promises';
 import type { BlockLayout } from './block-index.ts';
-import { blockBytes } from './block-index.ts';
+import { blockBytes, hashBlock } from './block-index.ts';
 import type { BlockRange } from './plan-download.ts';
 import { rangeBytes } from './plan-download.ts';
 
@@ -52,9 +52,7 @@ export function createBlockWriter(
       sizes.push(blockBytes(layout, index));
       whole += blockBytes(layout, index);
     }
-    const names = await Promise.all(
-      sizes.map((size, place) => digest(buffer.subarray(place * layout.blockSize, place * layout.blockSize + size))),
-    );
+    const names = sizes.map((size, place) => hashBlock(buffer.subarray(place * layout.blockSize, place * layout.blockSize + size)));
     const wrongPlace = names.findIndex((name, place) => name !== layout.blocks[first + place]);
     if (wrongPlace >= 0) whole = wrongPlace * layout.blockSize;
     next = first + (wrongPlace >= 0 ? wrongPlace : names.length);
@@ -85,11 +83,6 @@ export function createBlockWriter(
     flush,
     next: () => next,
   };
-}
-
-/** Hex SHA-256, worked out beside the thread that takes in the bytes. */
-async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex');
 }
 
 /** Writes all of the bytes. Rejects with Node's file error. */

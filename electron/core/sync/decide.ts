@@ -53,7 +53,8 @@ export function decide({ installed, seen, memory, mayFetch, isManual, isForced }
     return { kind: 'available', version, why: 'older', note };
   }
   if (memory.held !== null && !isNewer(version, memory.held)) {
-    const note = `Version ${version} is held back because you rolled back from ${memory.held}. "moodline sync download --force" installs it.`;
+    const from = version === memory.held ? 'it' : memory.held;
+    const note = `Version ${version} is held back, because you rolled back from ${from}. Release it ("moodline sync release") to have it installed.`;
     return { kind: 'available', version, why: 'held', note };
   }
   const { refused } = memory;

@@ -12,6 +12,7 @@ import { findLocalFiles } from './find-local-files.ts';
 import type { Looked } from './look.ts';
 import { look, sizeOf, weightsOf } from './look.ts';
 import { createProgressMeter } from './progress.ts';
+import { nameLocal } from './sync-memory.ts';
 import type { Step, StepResult } from './sync-step.ts';
 
 /** Looks only: what is newest, and whether it is what is installed. */
@@ -25,11 +26,12 @@ export async function check(step: Step): Promise<StepResult> {
   const base = { fromVersion: installed.version, toVersion: null, available: seen?.latest?.version ?? null };
   if (decision.kind !== 'available')
     return { ...base, outcome: 'up_to_date', bytesTotal: 0, note: 'note' in decision ? decision.note : '' };
-  if (seen && seen.fetch?.onto !== installed.sha256) {
+  const onto = nameLocal(installed.sha256, await step.deps.weights.previous(step.channel));
+  if (seen && seen.fetch?.onto !== onto) {
     // Worked out once for each version and what is installed: it reads every local byte.
     const manifest = await manifestOf(step, decision.version, looked);
     const bytes = await estimateFetch(manifest, await findLocalFiles(step.deps.weights, step.channel), step.signal);
-    await step.deps.memory.see(step.registry.address, step.channel, { ...seen, fetch: { onto: installed.sha256, bytes } });
+    await step.deps.memory.see(step.registry.address, step.channel, { ...seen, fetch: { onto, bytes } });
   }
   return { ...base, outcome: 'available', bytesTotal: seen?.latest?.sizeBytes ?? 0, note: decision.note };
 }

@@ -10,6 +10,7 @@ import { decide } from './decide.ts';
 import { ensureBaseline } from './examine.ts';
 import type { SyncStatus } from './status-file.ts';
 import { makeStatus, writeStatus } from './status-file.ts';
+import { nameLocal } from './sync-memory.ts';
 import type { OpenedRegistry, SyncDeps } from './sync-step.ts';
 
 export interface StateBoard {
@@ -88,11 +89,12 @@ export function createStateBoard(deps: SyncDeps, parts: { readonly nextCheckAt: 
   async function describe(channel: Channel): Promise<ChannelSync> {
     const seen = deps.memory.seen(opened?.address ?? '', channel);
     const entry = config?.channels[channel];
-    const fetchBytes = seen?.fetch && seen.fetch.onto === (entry?.sha256 ?? null) ? seen.fetch.bytes : null;
+    const previous = await deps.weights.previous(channel).catch(() => null);
+    const fetchBytes = seen?.fetch?.onto === nameLocal(entry?.sha256 ?? null, previous) ? seen.fetch.bytes : null;
     return {
       installed: entry?.version ?? null,
       latest: seen?.latest ? { ...seen.latest, fetchBytes } : null,
-      previous: await deps.weights.previous(channel).catch(() => null),
+      previous,
       held: deps.memory.channel(channel).held,
     };
   }

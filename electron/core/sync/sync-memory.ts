@@ -28,11 +28,16 @@ const seenSchema = z.object({
     .nullable(),
   /** True when the pointer was moved to a lower version than it had named: it is offered, and not followed by itself. */
   isMovedBack: z.boolean(),
-  /** What a download would fetch onto a machine that has weights with this hash (null: none); undefined before that was worked out. */
-  fetch: z.object({ onto: z.string().nullable(), bytes: z.number() }).optional(),
+  /** What a download would fetch onto what is here; undefined before that was worked out. */
+  fetch: z.object({ onto: z.string(), bytes: z.number() }).optional(),
   /** ISO 8601 in UTC. */
   lastAnswerAt: z.string(),
 });
+/** Names what is on this machine, as far as it decides how much there is to fetch. */
+export function nameLocal(installedSha256: string | null, previousVersion: string | null): string {
+  return `${installedSha256 ?? 'none'} ${previousVersion ?? 'none'}`;
+}
+
 /** What a registry last said about a channel. */
 export type SeenPointer = z.infer<typeof seenSchema>;
 

@@ -134,6 +134,34 @@ describe('installing a fetched version', () => {
   });
 });
 
+describe('several at work on one folder', () => {
+  it('readers always get a whole version while it is swapped again and again', async () => {
+    await weights.open('baseline');
+    await weights.install(await fetched('baseline', '4', { value: 4, tokenizerTail: '\n' }));
+    const reader = createWeightsFolder({ home: join(root, 'home'), bundledFolder });
+    const seen = new Set<string>();
+    let isOver = false;
+    const reading = (async () => {
+      // A mixture would not have the hashes of its config, and opening would reject.
+      while (!isOver) seen.add((await reader.open('baseline')).version);
+    })();
+    for (let round = 0; round < 6; round += 1) await weights.rollback('baseline');
+    isOver = true;
+    await reading;
+    expect([...seen].toSorted()).toEqual(['3', '4']);
+  });
+
+  it('two installs at once both end, one after the other', async () => {
+    await weights.open('baseline');
+    const other = createWeightsFolder({ home: join(root, 'home'), bundledFolder });
+    const [four, dynamic] = [await fetched('baseline', '4', { value: 4 }), await fetched('dynamic', '1', { value: 5 })];
+    await Promise.all([weights.install(four), other.install(dynamic)]);
+    expect((await weights.open('baseline')).version).toBe('4');
+    expect((await weights.open('dynamic')).version).toBe('1');
+    expect(await weights.previous('baseline')).toBe('3');
+  });
+});
+
 describe('two channels in one folder', () => {
   it('share a tokenizer that is the same', async () => {
     await weights.open('baseline');
