@@ -5,6 +5,7 @@ import { SHIPPED_MODEL } from '../core/inference/model-under-test.ts';
 import { benchColdStart } from './cold-start.ts';
 import { benchLongRun } from './long-run.ts';
 import { numberOption } from './measure.ts';
+import { benchSegmentation } from './segmentation.ts';
 import { benchThroughput } from './throughput.ts';
 
 const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
@@ -17,3 +18,4 @@ console.log(
 if (isChosen('cold')) await benchColdStart(rounds);
 if (isChosen('throughput')) await benchThroughput(SHIPPED_MODEL, numberOption('texts', 500), rounds);
 if (isChosen('long')) await benchLongRun(SHIPPED_MODEL, process.argv.includes('--full'));
+if (isChosen('segmentation')) await benchSegmentation();
