@@ -30,3 +30,8 @@ export const videoSchema = z.object({
   translatedTo: z.string().nullable(),
 });
 export type Video = z.infer<typeof videoSchema>;
+
+/** The language a transcript is in: what it was translated into, else its track's. The transcript panel names none; a video's first track is the likeliest. */
+export function languageOf(video: Pick<Video, 'tracks' | 'trackIndex' | 'translatedTo'>): string {
+  return video.translatedTo ?? video.tracks[video.trackIndex ?? 0]?.languageCode ?? 'en';
+}

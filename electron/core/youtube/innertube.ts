@@ -5,6 +5,11 @@ import { refuse } from './refusals.ts';
 import type { Client, Clients } from './read-clients.ts';
 import type { YouTubeHttp } from './youtube-http.ts';
 
+/** A player answer has up to 300 kB. */
+const MAX_PLAYER_BYTES = 4_000_000;
+/** The panel of a ten-hour video has a kilobyte a line. */
+const MAX_LIST_BYTES = 20_000_000;
+
 export interface InnertubeCalls {
   /** What `/player` answers to a client. One request. */
   player(id: string, client: Client, signal: AbortSignal): Promise<unknown>;
@@ -37,7 +42,11 @@ export function createInnertube(http: YouTubeHttp, clients: Clients, country: st
         const version = client?.version ?? clients.web_version;
         headers.set('X-Youtube-Client-Version', version);
         if (client) headers.set('User-Agent', client.user_agent);
-        const found = await http.request(url, { signal, init: { method: 'POST', headers, body: withVersion(given, version, client) } });
+        const found = await http.request(url, {
+          signal,
+          init: { method: 'POST', headers, body: withVersion(given, version, client) },
+          maxBytes: endpoint === '/player' ? MAX_PLAYER_BYTES : MAX_LIST_BYTES,
+        });
         answer = parse(found.text, found.status);
         return new Response(found.text, { status: found.status, headers: { 'content-type': 'application/json' } });
       },

@@ -1,7 +1,6 @@
 /** Reads a player answer: the video, its caption tracks, or why there are none. */
 
 import { z } from 'zod';
-import { AppError } from '../../../shared/app-error.ts';
 import type { CaptionTrack, Video } from '../../../shared/video.ts';
 import { needsToken } from './caption-url.ts';
 import { readChapters } from './read-chapters.ts';
@@ -28,7 +27,7 @@ const playabilitySchema = z.object({
   reason: z.string().default(''),
   messages: z.array(z.string()).catch([]).default([]),
   reasonTitle: z.string().catch('').default(''),
-  errorScreen: z.unknown(),
+  errorScreen: z.unknown().optional(),
 });
 
 const playerSchema = z.object({
@@ -145,9 +144,4 @@ function collectTexts(node: unknown, depth = 0): string {
     .filter(Boolean)
     .join(' ')
     .slice(0, 2000);
-}
-
-/** True for an error that says the video plays, but without captions. */
-export function isWithoutCaptions(error: unknown): boolean {
-  return error instanceof AppError && (error.code === 'video_no_captions' || error.code === 'video_captions_off');
 }

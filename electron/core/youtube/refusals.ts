@@ -37,9 +37,7 @@ export function refuse(code: Exclude<RefusalCode, 'youtube_unavailable'>, reason
 
 /** Refusals that another client of YouTube's may not give. */
 export function isWorthAnotherClient(code: ErrorCode): boolean {
-  return !['video_private', 'video_removed', 'youtube_rate_limited', 'youtube_captcha', 'youtube_unreachable', 'video_upcoming'].includes(
-    code,
-  );
+  return !['video_private', 'video_upcoming', 'youtube_rate_limited', 'youtube_captcha', 'youtube_unreachable'].includes(code);
 }
 
 /** Refusals after which nothing more is asked for a while: asking again makes it worse. */
@@ -114,7 +112,7 @@ export function refusalOf(playability: Playability): AppError | null {
     return refuse('video_age_restricted', reason);
   }
   if (has(/your country|your location|in your region/u)) return refuse('video_country', reason);
-  if (has(/requires payment|premium|purchase|rent|this video requires/u)) return refuse('video_needs_payment', reason);
+  if (has(/requires payment|\bpremium\b|\bpurchase|\brent(?:al)?\b|this video requires/u)) return refuse('video_needs_payment', reason);
   if (has(/copyright|blocked it|account (?:associated with this video )?(?:has been|was) terminated|violat/u))
     return refuse('video_blocked', reason);
   if (status === 'ERROR' || has(/removed|no longer available|does ?n[o']t exist|unavailable|not available/u))

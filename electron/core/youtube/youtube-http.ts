@@ -5,7 +5,7 @@ import { refusalOfPage, refuse } from './refusals.ts';
 
 export type Fetch = typeof globalThis.fetch;
 
-/** A player answer has up to 300 kB, the captions of a ten-hour video some 5 MB. */
+/** The captions of a ten-hour video have some 5 MB. */
 const MAX_ANSWER_BYTES = 20_000_000;
 /** Longer than this without the whole answer, and the next way is better. */
 const TIMEOUT_MS = 20_000;
