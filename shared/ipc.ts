@@ -182,7 +182,8 @@ export interface RequestResults {
   'clipboard:write': null;
   'notices:dismiss': null;
   'samples:list': readonly Sample[];
-  'jobs:start': { readonly id: number };
+  /** Several for a text with several links. */
+  'jobs:start': { readonly ids: readonly number[] };
   'jobs:pick': { readonly ids: readonly number[] };
   'jobs:rerun': { readonly id: number };
   'jobs:cancel': null;

@@ -41,6 +41,7 @@ export async function runCommand(
     home: chooseHome(options.home, process.env, host.defaultHome).folder,
     bundledFolder: host.bundledFolder,
     spawnChild: host.spawnChild,
+    ...(options.offline ? { youtube: { isOffline: () => true } } : {}),
   });
   try {
     await work({ services, terminal, signal: abort.signal });

@@ -24,6 +24,7 @@ import { createServices } from './services.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 import { openSettings } from './settings/settings-store.ts';
 import { describeWeights } from './weights/describe-weights.ts';
+import type { YouTube } from './youtube/youtube.ts';
 
 /** What was deleted can be brought back for this long. */
 const DELETED_KEPT_MS = 30 * 24 * 3600 * 1000;
@@ -43,6 +44,8 @@ export interface AppServices {
   readonly log: Logger;
   readonly notices: Notices;
   readonly samples: Samples;
+  /** Videos by their id; loaded at the first call. */
+  readonly youtube: () => Promise<YouTube>;
   readonly jobs: AnalyzeJobs;
   /** Opened at the first call. Throws what `openLibrary` throws, at each call until it can be opened. */
   readonly library: () => Library;
@@ -64,9 +67,9 @@ export interface AppServices {
 /** Opens the services of a data folder. Rejects never for a folder in a bad state: what is wrong with it is a notice, or the error of the part that needs it. */
 export async function openAppServices(deps: AppServicesDeps): Promise<AppServices> {
   const { home } = deps;
-  const services = createServices(deps);
   const notices = createNotices(deps.onNotices);
   const settings = await openSettings(home);
+  const services = createServices({ ...deps, youtube: { isOffline: () => settings.get().offline, hasThumbnails: true } });
   const log = createLogger({ home, level: settings.get().log_level });
   log.info('app: opened', { platform: process.platform });
   if (settings.problem) {
@@ -137,6 +140,7 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
     log,
     notices,
     samples: createSamples(join(deps.bundledFolder, 'samples')),
+    youtube: services.youtube,
     jobs,
     library,
     modelInfo,

@@ -12,6 +12,8 @@ import type { ModelFiles } from './weights/model-files.ts';
 import { readModelConfig, toModelFiles } from './weights/model-files.ts';
 import type { WeightsFolder } from './weights/weights-folder.ts';
 import { createWeightsFolder } from './weights/weights-folder.ts';
+import type { YouTubeOptions } from './youtube/open-youtube.ts';
+import type { YouTube } from './youtube/youtube.ts';
 
 export interface ServiceDeps {
   /** The data folder. */
@@ -19,6 +21,7 @@ export interface ServiceDeps {
   /** The folder with the baseline that ships with the program. */
   readonly bundledFolder: string;
   readonly spawnChild: ChildSpawner;
+  readonly youtube?: YouTubeOptions;
 }
 
 export interface Services {
@@ -28,6 +31,8 @@ export interface Services {
   readonly loadChannel: (channel: Channel) => Promise<LoadedModel>;
   /** Loads a weights file from anywhere; model_config.json and the tokenizer stand beside it. */
   readonly loadWeightsFile: (path: string) => Promise<LoadedModel>;
+  /** Videos by their id. Loaded at the first call: what reads a file must not pay for it. */
+  readonly youtube: () => Promise<YouTube>;
   /** Ends every session; the process can then exit. */
   readonly close: () => Promise<void>;
 }
@@ -36,6 +41,7 @@ export interface Services {
 export function createServices(deps: ServiceDeps): Services {
   const weights = createWeightsFolder({ home: deps.home, bundledFolder: deps.bundledFolder });
   const sessions: InferenceSession[] = [];
+  let youtube: Promise<YouTube> | undefined;
 
   function load(files: ModelFiles, began: number): LoadedModel {
     const session = createInferenceSession({ spawnChild: deps.spawnChild, model: files });
@@ -71,8 +77,11 @@ export function createServices(deps: ServiceDeps): Services {
       return { ...model, files: files.model };
     },
 
+    youtube: () => (youtube ??= import('./youtube/open-youtube.ts').then(({ openYouTube }) => openYouTube(deps.home, deps.youtube))),
+
     async close() {
-      await Promise.all(sessions.map((session) => session.close()));
+      const opened = await youtube?.catch(() => undefined);
+      await Promise.all([opened?.close(), ...sessions.map((session) => session.close())]);
     },
   };
 }

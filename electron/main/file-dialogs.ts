@@ -12,9 +12,6 @@ export interface FileDialogs {
 }
 
 const TRANSCRIPTS = ['srt', 'vtt', 'sbv', 'ttml', 'json3', 'srv3', 'xml', 'csv', 'txt'];
-/** Not allowed in a file name on one system or the other. */
-const FORBIDDEN = /[\u0000-\u001F<>:"/\\|?*]+/gu;
-const MAX_NAME = 120;
 
 export function createFileDialogs(
   dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>,
@@ -50,15 +47,4 @@ export function createFileDialogs(
       return canceled || !filePath ? undefined : filePath;
     },
   };
-}
-
-/** A title as a file name that every system takes. */
-export function toFileName(title: string, ending: string): string {
-  const plain = title
-    .replaceAll(FORBIDDEN, ' ')
-    .replaceAll(/\s+/gu, ' ')
-    .trim()
-    .slice(0, MAX_NAME)
-    .replace(/[. ]+$/u, '');
-  return `${plain || 'Moodline'}.${ending}`;
 }

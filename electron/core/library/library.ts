@@ -10,9 +10,10 @@ import type { Correction, Corrections, LibraryEntry, LibrarySort, RunModel, Stor
 import { applyCorrections } from '../../../shared/library.ts';
 import { summarize } from '../../../shared/summarize.ts';
 import type { Segment } from '../../../shared/transcript.ts';
+import type { Video } from '../../../shared/video.ts';
 import { findChanges } from './find-changes.ts';
 import { LIBRARY_FILE, openDatabase, toLibraryError } from './open-database.ts';
-import { toCorrections, toEntry, toSource } from './rows.ts';
+import { toCorrections, toEntry, toSource, toVideo } from './rows.ts';
 import { toSearchQuery } from './search-query.ts';
 import { joinLabels, packLabels, packSegments, unpackLabels, unpackSegments } from './stored-segments.ts';
 
@@ -24,6 +25,8 @@ export interface NewAnalysis {
   /** True for each segment that is somebody's words. */
   readonly speech: readonly boolean[];
   readonly warnings: readonly string[];
+  /** Of a YouTube video. */
+  readonly video?: Video | null;
 }
 
 export interface ListOptions {
@@ -153,8 +156,8 @@ export function openLibrary(home: string, now: () => Date = () => new Date()): L
         );
         const { lastInsertRowid } = database
           .prepare(
-            `INSERT INTO analyses (title, kind, ref, language, created_at, duration_s, segment_count, emotion_shares, model_version, warnings)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+            `INSERT INTO analyses (title, kind, ref, language, created_at, duration_s, segment_count, emotion_shares, model_version, warnings, video)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           )
           .run(
             source.title,
@@ -167,6 +170,7 @@ export function openLibrary(home: string, now: () => Date = () => new Date()): L
             JSON.stringify(summarize(segments).emotion),
             analysis.model.version,
             JSON.stringify(analysis.warnings),
+            analysis.video ? JSON.stringify(analysis.video) : null,
           );
         const id = Number(lastInsertRowid);
         const transcript = segments.map(({ start_time: start, end_time: end, text }, index) => ({
@@ -221,6 +225,7 @@ export function openLibrary(home: string, now: () => Date = () => new Date()): L
         return {
           id,
           source: toSource(row),
+          video: toVideo(row),
           createdAt: String(row['created_at']),
           analyzedAt: current.analyzedAt,
           model: current.model,
