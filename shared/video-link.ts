@@ -17,7 +17,7 @@ export interface PlaylistLink {
 }
 export type YouTubeLink = VideoLink | PlaylistLink;
 
-const VIDEO_ID = /^[\w-]{11}$/u;
+export const VIDEO_ID = /^[\w-]{11}$/u;
 /** Playlists of a person's own start with PL, OL, UU and so on; a mix (RD) is made up anew for each visitor. */
 const PLAYLIST_ID = /^(?:PL|OLAK5uy_|UU|FL|LP)[\w-]{10,60}$/u;
 

@@ -1,6 +1,7 @@
 /** What is known of a video besides its words. */
 
 import { z } from 'zod';
+import { VIDEO_ID } from './video-link.ts';
 
 export const captionTrackSchema = z.object({
   /** BCP 47 tag. */
@@ -17,7 +18,7 @@ export const chapterSchema = z.object({ startSeconds: z.number().nonnegative(), 
 export type Chapter = z.infer<typeof chapterSchema>;
 
 export const videoSchema = z.object({
-  id: z.string().regex(/^[\w-]{11}$/u),
+  id: z.string().regex(VIDEO_ID),
   title: z.string(),
   channel: z.string(),
   /** 0 where it is not known. */

@@ -17,9 +17,6 @@ export interface PredictSource {
   readonly read: () => Promise<ReadTranscript>;
 }
 
-/** A source, or why there is none; the others are still done then. */
-export type FoundSource = PredictSource | { readonly ref: string; readonly error: AppError };
-
 /** YouTube's addresses as people type them, without `https://`. */
 const BARE_ADDRESS = /^(?:(?:www|m|music|gaming|kids)\.)?(?:youtube(?:-nocookie)?\.com|youtubekids\.com|youtu\.be)\//iu;
 const ADDRESS = /^(?:[a-z][a-z0-9+.-]+:\/\/|vnd\.youtube:)/iu;

@@ -10,7 +10,7 @@ import { MAX_INPUT_BYTES, tooLarge } from '../transcript/limits.ts';
 import { parseTranscript, readTranscriptFile } from '../transcript/read-transcript.ts';
 import type { JobInput } from './analyze-jobs.ts';
 import type { VideoInputDeps } from './read-video.ts';
-import { toVideoInputs } from './read-video.ts';
+import { toVideoInput, toVideoInputs } from './read-video.ts';
 
 /** Characters of a pasted text's first line that make its title. */
 const TITLE_CHARACTERS = 60;
@@ -35,7 +35,8 @@ export async function toJobInputs(
   return [await toInput(given, deps)];
 }
 
-async function toInput(given: JobSource, { samples, language }: InputDeps): Promise<JobInput> {
+async function toInput(given: JobSource, deps: InputDeps): Promise<JobInput> {
+  const { samples, language } = deps;
   switch (given.kind) {
     case 'text':
       return {
@@ -49,6 +50,8 @@ async function toInput(given: JobSource, { samples, language }: InputDeps): Prom
         read: (signal) => readTranscriptFile(path, { signal }),
       };
     }
+    case 'video':
+      return toVideoInput(given.id, `YouTube ${given.id}`, deps, { picked: given.picked, translateTo: given.translateTo });
     case 'drop':
       return {
         source: { kind: 'file', ref: given.name, title: withoutEnding(given.name), language },

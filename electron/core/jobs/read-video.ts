@@ -33,7 +33,7 @@ export async function toVideoInputs(links: readonly FoundLink[], deps: VideoInpu
           ? [{ id: link.id, title: `YouTube ${link.id}` }]
           : (await (await deps.youtube()).playlist(link.id, signal)).videos;
       // A video may stand in the list and in a playlist.
-      for (const { id, title } of videos) if (!inputs.has(id)) inputs.set(id, toInput(id, title, deps));
+      for (const { id, title } of videos) if (!inputs.has(id)) inputs.set(id, toVideoInput(id, title, deps));
     } catch (error) {
       if (!(error instanceof AppError) || links.length === 1) throw error;
       inputs.set(given, {
@@ -45,9 +45,15 @@ export async function toVideoInputs(links: readonly FoundLink[], deps: VideoInpu
   return [...inputs.values()];
 }
 
-function toInput(id: string, title: string, { youtube, language }: VideoInputDeps): JobInput {
+/** The input of one video; `choice` is what a person picked among its captions. */
+export function toVideoInput(
+  id: string,
+  title: string,
+  { youtube, language }: VideoInputDeps,
+  choice: Pick<OpenOptions, 'picked' | 'translateTo'> = {},
+): JobInput {
   return {
     source: { kind: 'youtube', ref: id, title, language },
-    read: async (signal) => readVideo(await youtube(), id, { language, signal }),
+    read: async (signal) => readVideo(await youtube(), id, { language, ...choice, signal }),
   };
 }

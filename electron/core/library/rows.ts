@@ -33,7 +33,7 @@ export function toSource(row: Row): AnalysisSource {
 /** What is known of the video; null where there is none, or what stands there can't be read: the analysis is whole without it. */
 export function toVideo(row: Row): Video | null {
   try {
-    return row['video'] === null ? null : videoSchema.parse(JSON.parse(String(row['video'])));
+    return typeof row['video'] === 'string' ? videoSchema.parse(JSON.parse(row['video'])) : null;
   } catch {
     return null;
   }

@@ -22,11 +22,11 @@ const SENTENCES: Readonly<Record<Exclude<RefusalCode, 'youtube_unavailable'>, st
   video_needs_payment: `This video must be bought, rented or watched with Premium. ${IMPORT}`,
   video_track_missing: 'The video has no captions in the language that was asked for. Choose another of its tracks.',
   youtube_bot_check: `YouTube takes this network for a robot’s and wants a sign-in. Wait an hour or use another network; asking again and again makes it worse. ${IMPORT}`,
-  youtube_rate_limited: 'YouTube was asked too often from this network and wants a pause. Moodline waits before it asks again; try later.',
+  youtube_rate_limited: 'YouTube was asked too often from this network and wants a pause. What was fetched before still opens.',
   youtube_consent: `YouTube answers with its cookie page instead of the video. Open youtube.com once in a browser on this network, or use another network. ${IMPORT}`,
   youtube_captcha: `YouTube wants a riddle solved before it answers this network. Open youtube.com in a browser and solve it, or try again later. ${IMPORT}`,
   youtube_token_needed: `YouTube gives out these captions only to its own player. In a browser, open the video’s transcript, copy it, and paste it here. ${IMPORT}`,
-  youtube_unreachable: 'YouTube can’t be reached. Check the network; the video waits and is fetched when it is back.',
+  youtube_unreachable: 'YouTube can’t be reached. Check the network and try again; what was fetched before still opens.',
   youtube_changed: `YouTube’s answer is not understood: it has probably changed. Look for a newer Moodline, or a newer ${'youtube-clients.json'} for the data folder. ${IMPORT}`,
 };
 

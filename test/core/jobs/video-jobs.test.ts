@@ -4,9 +4,9 @@ import { openAppServices } from '../../../electron/core/app-services.ts';
 import type { AppServices } from '../../../electron/core/app-services.ts';
 import { spawnNodeChild } from '../../../electron/core/inference/spawn-child.ts';
 import { toJobInputs } from '../../../electron/core/jobs/read-input.ts';
-import type { Job } from '../../../shared/ipc.ts';
+import type { Job, JobSource } from '../../../shared/ipc.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
-import { makePlayer, makePlaylistPage, makeRefusal } from '../../helpers/youtube-payloads.ts';
+import { makeJson3, makePlayer, makePlaylistPage, makeRefusal } from '../../helpers/youtube-payloads.ts';
 import type { YouTubeStandIn } from '../../helpers/youtube-stand-in.ts';
 import { PICTURE, startYouTubeStandIn } from '../../helpers/youtube-stand-in.ts';
 
@@ -33,9 +33,11 @@ async function open(): Promise<{ readonly services: AppServices; readonly standI
   return { services, standIn };
 }
 
-/** Starts what a pasted text stands for, and waits for all of it. */
-async function paste({ jobs, samples, youtube }: AppServices, text: string): Promise<readonly Job[]> {
-  const inputs = await toJobInputs({ kind: 'text', text }, { samples, youtube, language: 'en' });
+const paste = (services: AppServices, text: string): Promise<readonly Job[]> => give(services, { kind: 'text', text });
+
+/** Starts what a source stands for, and waits for all of it. */
+async function give({ jobs, samples, youtube }: AppServices, source: JobSource): Promise<readonly Job[]> {
+  const inputs = await toJobInputs(source, { samples, youtube, language: 'en' });
   const ids = inputs.map((input) => jobs.start(input));
   return vi.waitFor(
     () => {
@@ -81,6 +83,27 @@ describe('a pasted link', () => {
     expect(await paste(services, 'https://www.youtube.com/shorts/dQw4w9WgXcQ')).toMatchObject([
       { state: 'failed', failure: { code: 'video_private' } },
     ]);
+  });
+});
+
+describe('a video in the library', () => {
+  it('is analyzed once more with the captions that a person picks', async () => {
+    const { services, standIn } = await open();
+    const tracks = [
+      { languageCode: 'en', name: 'English' },
+      { languageCode: 'en', kind: 'asr', name: 'English (auto-generated)' },
+    ] as const;
+    standIn.answers.player = ({ videoId }) => ({ body: makePlayer(videoId, { tracks }) });
+    standIn.answers.captions = ({ url }) => ({
+      body: makeJson3([[0, 2, `I am so happy, says ${url.searchParams.get('kind') ?? 'a person'}.`]]),
+    });
+    const [first] = await paste(services, 'dQw4w9WgXcQ');
+    const known = services.library().get(first?.analysisId ?? 0).video;
+    const picked = known?.tracks[1] ?? null;
+    const [second] = await give(services, { kind: 'video', id: 'dQw4w9WgXcQ', picked, translateTo: null });
+    const stored = [first, second].map((job) => services.library().get(job?.analysisId ?? 0));
+    expect(stored.map(({ segments }) => segments[0]?.text)).toEqual(['I am so happy, says a person.', 'I am so happy, says asr.']);
+    expect(stored.map(({ video }) => video?.trackIndex)).toEqual([0, 1]);
   });
 });
 
