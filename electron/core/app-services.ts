@@ -173,6 +173,11 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
       } catch (error) {
         notices.tell('error', toFailure(error));
       }
+      // Whoever pastes a link hears of an error here.
+      await services.youtube().then(
+        (youtube) => youtube.warmUp(),
+        () => undefined,
+      );
     },
 
     async backUp(target) {

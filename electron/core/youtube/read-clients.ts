@@ -23,6 +23,7 @@ const clientsSchema = z.object({
   clients: z.array(clientSchema).min(1).max(6),
   /** Of the web page, for playlists and the transcript panel. */
   web_version: z.string().regex(/^[\w.]{1,40}$/u),
+  web_user_agent: z.string().min(1).max(400).default(shipped.web_user_agent),
 });
 export type Clients = z.infer<typeof clientsSchema>;
 

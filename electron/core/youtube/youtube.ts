@@ -64,6 +64,8 @@ export interface YouTube {
   readonly playlist: (id: string, signal: AbortSignal) => Promise<Playlist>;
   /** The preview picture, waiting for one that is on its way; null when there is none. Never asks YouTube by itself. */
   readonly thumbnail: (id: string) => Promise<Uint8Array<ArrayBuffer> | null>;
+  /** Loads what the first video needs, so that it does not wait for it. Asks nothing, never throws. */
+  readonly warmUp: () => Promise<void>;
   /** Requests so far. */
   readonly requestCount: () => number;
   readonly close: () => Promise<void>;
@@ -160,6 +162,10 @@ export function createYouTube(deps: YouTubeDeps): YouTube {
       ask('playlist', async ({ innertube }) => (await import('./playlist.ts')).fetchPlaylist(innertube, id, signal)),
 
     thumbnail: (id) => thumbnails.get(id),
+    async warmUp() {
+      if (deps.isOffline()) return;
+      await Promise.all([import('./innertube.ts'), import('./fetch-transcript.ts')]);
+    },
     requestCount: http.count,
 
     async close() {

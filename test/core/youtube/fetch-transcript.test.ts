@@ -157,7 +157,11 @@ describe('captions that YouTube gives to its own player only', () => {
     ]);
     expect(video).toMatchObject({ title: 'The day of the cup', trackIndex: null });
     expect(transcript.warnings.join(' ')).toMatch(/whole seconds/u);
-    expect(standIn.asked('panel')[0]?.body).toMatchObject({ panelId: 'PAmodern_transcript_view' });
+    expect(standIn.asked('panel')[0]).toMatchObject({
+      client: 'WEB',
+      body: { panelId: 'PAmodern_transcript_view' },
+      headers: { 'user-agent': expect.stringMatching(/^Mozilla\/5\.0/u) as string },
+    });
     const params = String(standIn.asked('panel')[0]?.body['params']);
     expect(Buffer.from(params, 'base64').toString('latin1')).toBe(`\u00aa\n\u000f\n\u000b${ID}\u0018\u0001`);
   });
