@@ -6,6 +6,7 @@ import { AppError } from '../../shared/app-error.ts';
 import { checkLibrary } from './library/check-library.ts';
 import type { Services } from './services.ts';
 import { readSettings } from './settings/read-settings.ts';
+import { checkYouTube } from './youtube/check-youtube.ts';
 
 /** One line of the report, in the shape of `doctor --json`. */
 export interface CheckResult {
@@ -49,6 +50,7 @@ export async function runDoctor(services: Pick<Services, 'home' | 'weights' | 'l
       return settings.isThere ? 'settings.json can be read' : 'none saved yet, defaults are used';
     }),
     await check('library', async () => checkLibrary(services.home)),
+    await check('videos', async () => checkYouTube(services.home)),
     await check('weights', async () => {
       const files = await services.weights.open('baseline');
       return `${files.channel} v${files.version}, whole (SHA-256 ${files.sha256.slice(0, 12)}…), in ${services.weights.path}`;

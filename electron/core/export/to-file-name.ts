@@ -11,7 +11,7 @@ const MAX_BYTES = 180;
 export function toFileName(title: string, ending: string): string {
   const plain = title.replaceAll(FORBIDDEN, ' ').replaceAll(/\s+/gu, ' ').trim();
   const name = cut(plain)
-    .replace(/^\.+/u, '')
+    .replace(/^[. ]+/u, '')
     .replace(/[. ]+$/u, '');
   return `${RESERVED.test(name) ? '_' : ''}${name || 'Moodline'}.${ending}`;
 }

@@ -13,6 +13,7 @@ import type { Segment } from '../../../shared/transcript.ts';
 import type { Video } from '../../../shared/video.ts';
 import { findChanges } from './find-changes.ts';
 import { LIBRARY_FILE, openDatabase, toLibraryError } from './open-database.ts';
+import { purgeVideos } from './purge-videos.ts';
 import { toCorrections, toEntry, toSource, toVideo } from './rows.ts';
 import { toSearchQuery } from './search-query.ts';
 import { joinLabels, packLabels, packSegments, unpackLabels, unpackSegments } from './stored-segments.ts';
@@ -278,6 +279,7 @@ export function openLibrary(home: string, now: () => Date = () => new Date()): L
       inTransaction(() => {
         const time = before.toISOString();
         database.prepare('DELETE FROM search WHERE rowid IN (SELECT id FROM analyses WHERE deleted_at < ?)').run(time);
+        purgeVideos(database, time);
         database.prepare('DELETE FROM analyses WHERE deleted_at < ?').run(time);
       });
     },

@@ -29,6 +29,8 @@ export type Clients = z.infer<typeof clientsSchema>;
 
 export interface ReadClients {
   readonly clients: Clients;
+  /** True when they are from the data folder's own file. */
+  readonly isOwn: boolean;
   /** Why the data folder's own file was not used, as a sentence; null when there is none or it was. */
   readonly problem: string | null;
 }
@@ -38,10 +40,14 @@ export async function readClients(home: string): Promise<ReadClients> {
   const path = join(home, CLIENTS_FILE);
   const own = clientsSchema.parse(shipped);
   try {
-    return { clients: clientsSchema.parse(JSON.parse(await readFile(path, 'utf8'))), problem: null };
+    return { clients: clientsSchema.parse(JSON.parse(await readFile(path, 'utf8'))), isOwn: true, problem: null };
   } catch (error) {
-    if (fileErrorCode(error) === 'ENOENT') return { clients: own, problem: null };
+    if (fileErrorCode(error) === 'ENOENT') return { clients: own, isOwn: false, problem: null };
     const reason = error instanceof z.ZodError ? z.prettifyError(error).replaceAll('\n', ' ') : 'it is not JSON that can be read';
-    return { clients: own, problem: `${path} is not used: ${reason}. Mend it, or delete it to use what Moodline brings along.` };
+    return {
+      clients: own,
+      isOwn: false,
+      problem: `${path} is not used: ${reason}. Mend it, or delete it to use what Moodline brings along.`,
+    };
   }
 }

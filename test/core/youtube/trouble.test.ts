@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { checkYouTube } from '../../../electron/core/youtube/check-youtube.ts';
 import { LINES, makeJson3, makePlayer, makeRefusal } from '../../helpers/youtube-payloads.ts';
 import { ID, openStage } from './open-stage.ts';
 
@@ -77,6 +78,21 @@ describe('a block', () => {
     await open();
     standIn.answers.player = () => ({ status: 429, body: 'Too Many Requests' });
     await expect(open({ isFresh: true })).rejects.toMatchObject({ message: expect.stringMatching(/in 15 minutes/u) as string });
+  });
+
+  it('and a broken file of clients are told by the doctor, which asks nothing', async () => {
+    const { standIn, open, state, home } = await openStage();
+    const check = (): Promise<string> => checkYouTube(home, () => new Date(state.now));
+    expect(await check()).toMatch(/^videos are asked for as ANDROID [\d.]+, VISIONOS/u);
+    standIn.answers.player = () => ({ status: 429, body: 'Too Many Requests' });
+    await expect(open()).rejects.toMatchObject({ code: 'youtube_rate_limited' });
+    expect(await check()).toMatch(/asked too often.*in 15 minutes/u);
+    expect(standIn.requests).toHaveLength(1);
+    await writeFile(join(home, 'youtube-clients.json'), '[]');
+    await expect(check()).rejects.toMatchObject({
+      code: 'settings_broken',
+      message: expect.stringMatching(/Mend it, or delete it/u) as string,
+    });
   });
 
   it('on the captions ends the chain at once', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openLibrary } from '../../../electron/core/library/library.ts';
 import { makeJson3, makePanel, makePlayer } from '../../helpers/youtube-payloads.ts';
+import { makeAnalysis } from '../../helpers/analysis.ts';
 import { PICTURE } from '../../helpers/youtube-stand-in.ts';
 import { ID, openStage } from './open-stage.ts';
 
@@ -83,6 +84,27 @@ describe('a video that was fetched before', () => {
     expect(await youtube.thumbnail('aaaaaaaaaaa')).toBeNull();
     state.isOffline = true;
     expect(await youtube.thumbnail(ID)).toEqual(PICTURE);
+  });
+});
+
+describe('a video whose analyses were all deleted for good', () => {
+  it('is forgotten, and one that was only fetched or is still in the library is not', async () => {
+    const { home, open, youtube, state } = await openStage({ hasThumbnails: true });
+    for (const id of ['aaaaaaaaaaa', 'bbbbbbbbbbb', 'ccccccccccc']) {
+      await open({}, id);
+      await youtube.thumbnail(id);
+    }
+    const library = openLibrary(home);
+    const add = (ref: string): number => library.add(makeAnalysis(ref, { source: { kind: 'youtube', ref, title: ref, language: 'en' } }));
+    const deleted = [add('aaaaaaaaaaa'), add('bbbbbbbbbbb')];
+    add('bbbbbbbbbbb');
+    library.remove(deleted);
+    library.purge(new Date(Date.now() + 1000));
+    library.close();
+    state.isOffline = true;
+    await expect(open({}, 'aaaaaaaaaaa')).rejects.toMatchObject({ code: 'offline_chosen' });
+    expect(await youtube.thumbnail('aaaaaaaaaaa')).toBeNull();
+    for (const id of ['bbbbbbbbbbb', 'ccccccccccc']) expect((await open({}, id)).video.id).toBe(id);
   });
 });
 
