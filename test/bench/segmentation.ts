@@ -17,7 +17,8 @@ const SEGMENTERS: Readonly<Record<string, (transcript: Transcript) => readonly s
       .filter((node) => node.type === 'Sentence')
       .map((node) => node.raw),
 };
-const NAME_WIDTH = 38;
+const NAME_WIDTH = 40;
+const COLUMN_WIDTH = 24;
 
 /** Prints a table for each part of the hand-made sentences: precision, recall and F1 of the boundaries, by kind. */
 export async function benchSegmentation(): Promise<void> {
@@ -27,7 +28,7 @@ export async function benchSegmentation(): Promise<void> {
 function printPart(part: GoldPart, talks: readonly Gold[]): void {
   const names = Object.keys(SEGMENTERS);
   console.log(`\nsentence boundaries, ${part}: precision / recall / F1 in %`);
-  console.log(`${'kind (boundaries)'.padEnd(NAME_WIDTH)}${names.map((name) => name.padEnd(20)).join('')}`);
+  console.log(`${'kind (boundaries)'.padEnd(NAME_WIDTH)}${names.map((name) => name.padEnd(COLUMN_WIDTH)).join('')}`);
   const kinds = [...new Set(talks.map(({ kind }) => kind))];
   for (const kind of kinds)
     printRow(
@@ -41,10 +42,13 @@ function printRow(title: string, talks: readonly Gold[]): void {
   const scores = Object.values(SEGMENTERS).map((segment) =>
     addScores(talks.map(({ transcript, sentences }) => scoreBoundaries(sentences, segment(transcript)))),
   );
-  console.log(`${`${title} (${scores[0]?.expected})`.padEnd(NAME_WIDTH)}${scores.map((score) => toText(score).padEnd(20)).join('')}`);
+  console.log(
+    `${`${title} (${scores[0]?.expected})`.padEnd(NAME_WIDTH)}${scores.map((score) => toText(score).padEnd(COLUMN_WIDTH)).join('')}`,
+  );
 }
 
+/** Without any cut there is no precision to speak of. */
 function toText(score: Score): string {
   const { precision, recall, f1 } = toShares(score);
-  return [precision, recall, f1].map((share) => (share * 100).toFixed(1)).join(' / ');
+  return [score.found === 0 ? null : precision, recall, f1].map((share) => (share === null ? '–' : (share * 100).toFixed(1))).join(' / ');
 }

@@ -53,7 +53,13 @@ function isBoundary(words: readonly string[], index: number, isCapitalized: bool
   const [before, after] = [words[index - 1] ?? '', words[index] ?? ''];
   if (isCapitalized && STARTS_LOWER.test(after)) return false;
   if (TITLE.test(before)) return false;
-  if (ITEM_NUMBER.test(before) && /^$|[.!:;]["”’)]{0,5}$/u.test(words[index - 2] ?? '')) return false;
+  if (ITEM_NUMBER.test(before) && startsItem(words[index - 2])) return false;
   if (NUMBER_SIGN.test(before)) return !/^\d/u.test(after);
   return !MAY_END.test(before) || STARTER.test(after);
+}
+
+/** Whether a number behind the word counts what follows: "no. 4." does not, nor does an answer. */
+function startsItem(before: string | undefined): boolean {
+  if (before === undefined || /[:;]$/u.test(before)) return true;
+  return endsClearly(before) && !NUMBER_SIGN.test(before) && !/\?["”’)]{0,5}$/u.test(before);
 }
