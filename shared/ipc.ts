@@ -11,7 +11,9 @@ import type { Corrections, LibraryEntry, StoredAnalysis } from './library.ts';
 import { LIBRARY_SORTS } from './library.ts';
 import type { Channel } from './model-config.ts';
 import type { Settings } from './settings.ts';
-import { settingsPatchSchema } from './settings.ts';
+import { languageTagSchema, settingsPatchSchema } from './settings.ts';
+import { captionTrackSchema } from './video.ts';
+import { VIDEO_ID } from './video-link.ts';
 
 /** Characters of pasted text; the same as a file's limit in bytes. */
 const MAX_TEXT_CHARACTERS = 20_000_000;
@@ -31,6 +33,13 @@ const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const jobSourceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), text: z.string().max(MAX_TEXT_CHARACTERS) }),
   z.object({ kind: z.literal('sample'), sample: name }),
+  // A video once more, with other captions than Moodline chose, or as YouTube translates them.
+  z.object({
+    kind: z.literal('video'),
+    id: z.string().regex(VIDEO_ID),
+    picked: captionTrackSchema.pick({ languageCode: true, kind: true }).nullable(),
+    translateTo: languageTagSchema.nullable(),
+  }),
   z.object({ kind: z.literal('drop'), name, sizeBytes: z.number().nonnegative(), bytes: bytes.nullable() }),
 ]);
 export type JobSource = z.infer<typeof jobSourceSchema>;
@@ -187,7 +196,8 @@ export interface RequestResults extends SyncRequestResults {
   'clipboard:write': null;
   'notices:dismiss': null;
   'samples:list': readonly Sample[];
-  'jobs:start': { readonly id: number };
+  /** Several for a text with several links. */
+  'jobs:start': { readonly ids: readonly number[] };
   'jobs:pick': { readonly ids: readonly number[] };
   'jobs:rerun': { readonly id: number };
   'jobs:cancel': null;

@@ -33,6 +33,7 @@ import { listVersions } from './sync/list-versions.ts';
 import type { OpenSync } from './sync/open-sync.ts';
 import type { SyncManager } from './sync/sync-manager.ts';
 import { testRegistry } from './sync/test-registry.ts';
+import type { YouTube } from './youtube/youtube.ts';
 
 /** What was deleted can be brought back for this long. */
 const DELETED_KEPT_MS = 30 * 24 * 3600 * 1000;
@@ -64,6 +65,8 @@ export interface AppServices {
   readonly log: Logger;
   readonly notices: Notices;
   readonly samples: Samples;
+  /** Videos by their id; loaded at the first call. */
+  readonly youtube: () => Promise<YouTube>;
   readonly jobs: AnalyzeJobs;
   /** Opened at the first call. Throws what `openLibrary` throws, at each call until it can be opened. */
   readonly library: () => Library;
@@ -104,6 +107,11 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
   const { fetch, openVault, variables, isOffline, onSync, onHistory } = deps.sync ?? {};
   const services = createServices({
     ...deps,
+    youtube: {
+      isOffline: () => isOffline === true || settings.get().offline,
+      hasThumbnails: true,
+      ...(fetch ? { fetch } : {}),
+    },
     sync: {
       settings: settings.get,
       log: log.info,
@@ -194,6 +202,7 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
     log,
     notices,
     samples: createSamples(join(deps.bundledFolder, 'samples')),
+    youtube: services.youtube,
     jobs,
     library,
     modelInfo: models.info,
@@ -207,6 +216,11 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
       } catch (error) {
         notices.tell('error', toFailure(error));
       }
+      // Whoever pastes a link hears of an error here.
+      await services.youtube().then(
+        (youtube) => youtube.warmUp(),
+        () => undefined,
+      );
     },
 
     sync,

@@ -10,11 +10,11 @@ import type { AppServices } from '../core/app-services.ts';
 import { eraseData, measureData, moveData, pointTo } from '../core/data/data-folder.ts';
 import { exportAnalysis, exportLibrary } from '../core/export/export-analysis.ts';
 import { chooseHome } from '../core/home.ts';
+import { toFileName } from '../core/export/to-file-name.ts';
 import { importResultSheet } from '../core/import/import-result-sheet.ts';
-import { readChosenFile, toFileInput, toJobInput } from '../core/jobs/read-input.ts';
+import { readChosenFile, toFileInput, toJobInputs } from '../core/jobs/read-input.ts';
 import { writeOutput } from '../core/write-output.ts';
 import type { FileDialogs } from './file-dialogs.ts';
-import { toFileName } from './file-dialogs.ts';
 import type { RequestHandlers } from './register-ipc.ts';
 import type { ServicesHolder } from './services-holder.ts';
 import { readPatch, showSettings } from './shown-settings.ts';
@@ -105,7 +105,11 @@ export function createHandlers(deps: HandlerDeps): RequestHandlers {
     },
     'samples:list': () => services().samples.list(),
 
-    'jobs:start': async ({ source }) => ({ id: services().jobs.start(await toJobInput(source, services().samples, language())) }),
+    'jobs:start': async ({ source }) => {
+      const { jobs, samples, youtube } = services();
+      const inputs = await toJobInputs(source, { samples, youtube, language: language() });
+      return { ids: inputs.map((input) => jobs.start(input)) };
+    },
     'jobs:pick': async () => {
       const paths = await dialogs.pickTranscripts();
       return { ids: paths.map((path) => services().jobs.start(toFileInput(path, language()))) };

@@ -96,7 +96,7 @@ export function offerUndo(undo: Undo | undefined): void {
 export async function startJobs(sources: readonly JobSource[]): Promise<void> {
   const ids: number[] = [];
   await attempt(async () => {
-    for (const source of sources) ids.push((await request('jobs:start', { source })).id);
+    for (const source of sources) ids.push(...(await request('jobs:start', { source })).ids);
   });
   if (ids.length === 1) goTo({ screen: 'job', jobId: ids[0] as number });
 }

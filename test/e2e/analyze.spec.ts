@@ -107,9 +107,9 @@ test('a file over the limit is refused without being read', async ({ page }) => 
   await expect(failure(page, 'input_too_large')).toBeVisible();
 });
 
-test('an address is refused with what to do instead', async ({ page }) => {
-  await analyzeText(page, 'https://www.youtube.com/watch?v=dQw4w9WgXcQ');
-  await expect(failure(page, 'youtube_unavailable')).toContainText('subtitles as a file');
+test('an address that is no video’s is refused with what to do instead', async ({ page }) => {
+  await analyzeText(page, 'https://www.youtube.com/@somebody');
+  await expect(failure(page, 'link_is_channel')).toContainText('Open one of its videos');
 });
 
 test('closing the window loses nothing: an analysis in progress is finished, and there at the next start', async ({ launch }) => {

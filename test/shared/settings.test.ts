@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, languageTagSchema, settingsPatchSchema, settingsSchema } from '../../shared/settings.ts';
+import { DEFAULT_AUTO_SYNC } from '../../shared/sync.ts';
 
 describe('the settings', () => {
   it('have a default each, and need none', () => {
-    expect(DEFAULT_SETTINGS).toEqual({ theme: 'system', transcript_language: 'en', offline: false, log_level: 'info' });
+    expect(DEFAULT_SETTINGS).toEqual({
+      theme: 'system',
+      transcript_language: 'en',
+      offline: false,
+      log_level: 'info',
+      registry: '',
+      auto_sync: DEFAULT_AUTO_SYNC,
+    });
     expect(settingsSchema.parse({ theme: 'dark' })).toEqual({ ...DEFAULT_SETTINGS, theme: 'dark' });
   });
 

@@ -6,8 +6,8 @@ import { AppError } from '../../../shared/app-error.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import { toFailure } from '../../../shared/failure.ts';
 import type { Job, JobState } from '../../../shared/ipc.ts';
-import type { Segment, Transcript } from '../../../shared/transcript.ts';
-import type { AnalyzeOptions, LoadedModel } from '../analyze.ts';
+import type { Segment } from '../../../shared/transcript.ts';
+import type { AnalyzeOptions, LoadedModel, ReadTranscript } from '../analyze.ts';
 import { analyze, analyzeSegments } from '../analyze.ts';
 import type { Library } from '../library/library.ts';
 import { hasSpeech } from '../transcript/to-segments.ts';
@@ -40,7 +40,7 @@ export interface AnalyzeJobsDeps {
 
 export interface JobInput {
   readonly source: AnalysisSource;
-  readonly read: (signal: AbortSignal) => Promise<Transcript>;
+  readonly read: (signal: AbortSignal) => Promise<ReadTranscript>;
 }
 
 export interface AnalyzeJobs {
@@ -204,11 +204,16 @@ export function createAnalyzeJobs(deps: AnalyzeJobsDeps): AnalyzeJobs {
   return {
     start: ({ source, read }) =>
       enqueue(source.title, async (entry) => {
-        const analysis = await withModel((model) => analyze(source, () => read(entry.abort.signal), model, watch(entry)));
+        const readAndName = async (): Promise<ReadTranscript> => {
+          const transcript = await read(entry.abort.signal);
+          if (transcript.found) update(entry, { title: transcript.found.title });
+          return transcript;
+        };
+        const analysis = await withModel((model) => analyze(source, readAndName, model, watch(entry)));
         return save(entry, () => {
-          const { segments, model, warnings } = analysis;
+          const { segments, model, remarks } = analysis;
           const speech = segments.map((segment) => segment.emotion !== null);
-          return deps.library().add({ source: analysis.source, model, segments, speech, warnings });
+          return deps.library().add({ source: analysis.source, model, segments, speech, ...remarks });
         });
       }),
 
