@@ -7,16 +7,7 @@ import { REGISTRY_TEXT } from './text/registry-text.ts';
 import { SETTINGS_TEXT } from './text/settings-text.ts';
 import { SYNC_TEXT } from './text/sync-text.ts';
 
-export {
-  formatBytes,
-  formatCount,
-  formatDate,
-  formatDateTime,
-  formatPercent,
-  formatTime,
-  formatTimeLeft,
-  formatVersion,
-} from './text/format.ts';
+export { formatBytes, formatDate, formatDateTime, formatPercent, formatTime, formatTimeLeft, formatVersion } from './text/format.ts';
 
 export const TEXT = {
   app: 'Moodline',

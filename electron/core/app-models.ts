@@ -149,6 +149,6 @@ export function createAppModels({ services, manager, log }: AppModelsDeps): AppM
     },
 
     follow,
-    close: models.close,
+    close: () => models.close(),
   };
 }

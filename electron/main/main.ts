@@ -26,6 +26,7 @@ import { toFileInput } from '../core/jobs/read-input.ts';
 import { createAppHandler } from './app-protocol.ts';
 import { openAppVault } from './app-vault.ts';
 import { createAppWindow } from './app-window.ts';
+import { closeBeforeQuit } from './close-before-quit.ts';
 import { createFileDialogs } from './file-dialogs.ts';
 import { createHandlers } from './handlers.ts';
 import { createMenuTemplate } from './menu.ts';
@@ -45,10 +46,10 @@ const BUNDLED_FOLDER = join(app.isPackaged ? process.resourcesPath : app.getAppP
 /** In a checkout the app's folder stands between the executable and the arguments. */
 const OWN_ARGUMENTS = process.argv.slice(app.isPackaged ? 1 : 2);
 
-/** How long analyses in progress may still take after the window was closed; a three-hour video takes some ten seconds. */
-const MAX_SETTLE_MS = 120_000;
 /** Started so, it never uses the network, whatever the settings say. */
 const IS_OFFLINE = OWN_ARGUMENTS.includes('--offline');
+/** How long analyses in progress may still take after the window was closed; a three-hour video takes some ten seconds. */
+const MAX_SETTLE_MS = 120_000;
 
 const spawnChild = createUtilitySpawner(utilityProcess, CHILD_ENTRY);
 
@@ -236,6 +237,7 @@ async function runApp(): Promise<void> {
   applySettings();
   const endWatch = watchNetwork({ isOnline: () => net.isOnline(), powerMonitor, onBack: () => holder.get().noteOnline() });
   closeBeforeQuit({
+    app,
     settle: () => holder.get().jobs.settled(MAX_SETTLE_MS),
     isWanted: () => appWindow.get() !== undefined,
     async close() {
@@ -245,37 +247,6 @@ async function runApp(): Promise<void> {
   });
   await appWindow.open();
   await begin();
-}
-
-/**
- * Before the process ends, analyses in progress are finished and saved, without a window, and the services closed. Whoever starts Moodline
- * meanwhile gets the window back.
- */
-function closeBeforeQuit(deps: {
-  readonly settle: () => Promise<void>;
-  readonly isWanted: () => boolean;
-  readonly close: () => Promise<void>;
-}): void {
-  let state: 'open' | 'closing' | 'closed' = 'open';
-  async function finish(): Promise<void> {
-    await deps.settle();
-    if (deps.isWanted()) {
-      state = 'open';
-      return;
-    }
-    await deps.close();
-  }
-  app.on('will-quit', (event) => {
-    if (state === 'closed') return;
-    event.preventDefault();
-    if (state === 'closing') return;
-    state = 'closing';
-    void finish().finally(() => {
-      if (state === 'open') return;
-      state = 'closed';
-      app.quit();
-    });
-  });
 }
 
 function appInfo(): AppInfo {

@@ -15,6 +15,7 @@ export function OfferPanel({ offer, state }: { readonly offer: Offer; readonly s
   const offline = useOffline();
   const isOffline = offline !== null;
   const isBusy = isWorking(state);
+  const isKept = useApp(({ sync }) => sync?.channels[channel].previous === offered.version);
   const reasonId = `offer-reason-${channel}`;
   return (
     <section className="panel" aria-label={TEXT.sync.newer(channel, offered.version)}>
@@ -29,7 +30,7 @@ export function OfferPanel({ offer, state }: { readonly offer: Offer; readonly s
         </div>
         <div>
           <dt>{TEXT.sync.fetch}</dt>
-          <dd>{describeFetch(offered, installed)}</dd>
+          <dd>{isKept ? TEXT.sync.fetchNothing : describeFetch(offered, installed)}</dd>
         </div>
       </dl>
       <Quality offer={offer} />
@@ -79,7 +80,7 @@ function describeFetch({ fetchBytes, sizeBytes }: OfferedVersion, installed: str
 /** What was measured of the new version; nothing when nothing was. */
 function Quality({ offer }: { readonly offer: Offer }): ReactNode {
   const { channel, installed, offered } = offer;
-  const here = useApp((state) => state.model?.models.find((model) => model.channel === channel)?.metrics);
+  const here = useApp((state) => state.model?.models.find((model) => model.channel === channel && model.version === installed)?.metrics);
   const rows = TASKS.flatMap((task) => {
     const after = offered.metrics[task]?.['f1_weighted'];
     return after === undefined ? [] : [{ task, before: here?.[task]?.['f1_weighted'], after }];

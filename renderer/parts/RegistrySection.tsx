@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 import type { RegistryStep } from '../../shared/ipc-sync.ts';
 import type { Failure } from '../../shared/failure.ts';
-import { attempt, useApp } from '../state/app-store.ts';
+import { useApp } from '../state/app-store.ts';
 import { failureOf, request } from '../state/request.ts';
 import { useOffline } from '../state/use-offline.ts';
 import { TEXT } from '../text.ts';
@@ -48,7 +48,12 @@ export function RegistrySection({ saved }: { readonly saved: string }): ReactNod
     setTesting(true);
     setSaid('');
     setSteps(undefined);
-    setSteps(await attempt(() => request('registry:test', { registry: isChanged && typed !== '' ? typed : null })));
+    setFailure(undefined);
+    try {
+      setSteps(await request('registry:test', { registry: isChanged && typed !== '' ? typed : null }));
+    } catch (error) {
+      setFailure(failureOf(error));
+    }
     setTesting(false);
   }
 
@@ -80,6 +85,7 @@ export function RegistrySection({ saved }: { readonly saved: string }): ReactNod
               // They were about another address.
               setSteps(undefined);
               setSaid('');
+              setFailure(undefined);
             }}
           />
           <button type="submit" className={isChanged ? 'primary' : ''} disabled={!isChanged}>

@@ -6,6 +6,7 @@ import { formatClock } from '../../shared/format-time.ts';
 import type { AccountState, SigningIn, SignInMethod } from '../../shared/ipc-sync.ts';
 import { attempt, useApp } from '../state/app-store.ts';
 import { request } from '../state/request.ts';
+import { useLoaded } from '../state/use-loaded.ts';
 import { useOffline } from '../state/use-offline.ts';
 import { TEXT } from '../text.ts';
 import { CopyButton } from './CopyButton.tsx';
@@ -14,11 +15,20 @@ import { FailureView } from './FailureView.tsx';
 const METHODS: readonly SignInMethod[] = ['browser', 'device'];
 
 export function SignInSection(): ReactNode {
-  const account = useApp((state) => state.account);
+  const pushed = useApp((state) => state.account);
+  // Asked for as well: what keeps it from being pushed is told here then.
+  const { value, failure } = useLoaded(() => request('account:get'), '');
+  const account = pushed ?? value;
   return (
     <section className="panel" id="sign-in">
       <h2>{TEXT.signIn.title}</h2>
-      {account ? <Account account={account} /> : <p className="quiet-text">{TEXT.common.loading}</p>}
+      {account ? (
+        <Account account={account} />
+      ) : failure ? (
+        <FailureView failure={failure} />
+      ) : (
+        <p className="quiet-text">{TEXT.common.loading}</p>
+      )}
     </section>
   );
 }

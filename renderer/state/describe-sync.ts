@@ -41,15 +41,19 @@ export function describeSync({ sync, model, isOffline }: Known): Standing {
   const words = TEXT.status;
   const calm = (text: string, look: Standing['look']): Standing => ({ words: text, title: text, look });
   if (!model) return calm(words.starting, 'starting');
-  const version = model.models.find((installed) => installed.channel === 'baseline')?.version;
+  // The sync's own knowledge is there first after a change; a model that can't be read has none.
+  const shown = model.models.find((installed) => installed.channel === 'baseline')?.version;
+  const version = shown === undefined ? undefined : (sync?.channels.baseline.installed ?? shown);
   const work = sync && isWorking(sync.state) ? sync.state : undefined;
   if (work) return { ...describeWork(work), look: 'news' };
   if (model.failure || version === undefined) return calm(words.broken, 'broken');
   if (isOffline) return calm(words.offline(version), 'offline');
+  if (sync?.registry.problem?.code === 'sign_in_needed') return calm(words.signIn, 'news');
   if (!sync || sync.registry.kind === 'none') return calm(words.using(version), 'well');
   const { state } = sync;
   switch (state.kind) {
     case 'available':
+      if (findOffer(sync, state.channel)?.standing === 'older') return calm(words.offered(state.channel, state.version), 'news');
       if (hasNews(sync)) return calm(words.ready(state.channel, state.version), 'news');
       return calm(state.channel === 'baseline' ? words.held(version, state.version) : words.using(version), 'well');
     case 'up_to_date':

@@ -4,6 +4,9 @@ import type { Channel } from '../../shared/model-config.ts';
 import type { SyncAuthentication, SyncOperation, SyncOutcome, SyncTrigger } from '../../shared/sync.ts';
 import { formatBytes, formatDateTime, formatPercent, formatTimeLeft, formatVersion, plural } from './format.ts';
 
+/** In one piece at the end of a line. */
+const percent = (share: number): string => formatPercent(share).replaceAll(' ', '\u00a0');
+
 const CHANNEL_NAMES: Readonly<Record<Channel, string>> = { baseline: 'Baseline', dynamic: 'Dynamic' };
 const OUTCOMES: Readonly<Record<SyncOutcome, string>> = {
   updated: 'Updated',
@@ -54,9 +57,9 @@ export const SYNC_TEXT = {
     ready: (channel: Channel, version: string) =>
       `${channel === 'baseline' ? '' : `${CHANNEL_NAMES[channel]} `}${formatVersion(version)} ready`,
     checking: 'Looking for updates',
-    downloading: (version: string, share: number) => `Downloading ${formatVersion(version)}, ${formatPercent(share)}`,
-    uploading: (version: string, share: number) => `Uploading ${formatVersion(version)}, ${formatPercent(share)}`,
-    paused: (version: string, share: number) => `${formatVersion(version)} paused at ${formatPercent(share)}`,
+    downloading: (version: string, share: number) => `Downloading ${formatVersion(version)}, ${percent(share)}`,
+    uploading: (version: string, share: number) => `Uploading ${formatVersion(version)}, ${percent(share)}`,
+    paused: (version: string, share: number) => `${formatVersion(version)} paused at ${percent(share)}`,
     pausedTitle: (version: string) => `${formatVersion(version)} paused`,
     titles: {
       downloading: (version: string) => `Downloading ${formatVersion(version)}`,
@@ -120,6 +123,7 @@ export const SYNC_TEXT = {
     fetch: 'To fetch',
     fetchOf: (fetch: number, size: number) => `${formatBytes(fetch)} of ${formatBytes(size)}; the rest is here already`,
     fetchAtMost: (size: number) => `At most ${formatBytes(size)}; what is here already is not fetched again`,
+    fetchNothing: 'Next to nothing; it is still kept here',
     fetchAll: (size: number) => formatBytes(size),
     quality: 'Weighted F1 on held-out rows',
     task: 'Task',

@@ -1,6 +1,9 @@
 /** The model stays current: without a registry, with one in a folder and in Azurite, offline, and when things go wrong. */
 
+import { once } from 'node:events';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Azurite } from '../helpers/azurite.ts';
@@ -155,6 +158,42 @@ test('a registry that can’t be one is refused beside the field', async ({ page
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(failure(page, 'settings_invalid')).toBeVisible();
   await expect(standing(page, 'Using v1')).toBeVisible();
+});
+
+test('who can’t sign in here is told why, and what to do', async ({ launch }) => {
+  const page = await openWindow(await launch({ env: { AZURE_CLIENT_ID: '' } }));
+  await goTo(page, 'Settings');
+  for (const name of ['Sign in with the browser', 'Sign in with a code']) {
+    await expect(page.getByRole('button', { name })).toBeDisabled();
+    await expect(page.getByRole('button', { name })).toHaveAccessibleDescription(/AZURE_CLIENT_ID/u);
+  }
+});
+
+test('a sign-in waits where it was begun, is cancelled there, and tells there that the server can’t be reached', async ({ launch }) => {
+  // Takes connections and says nothing.
+  const silent = createServer();
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const env = {
+    AZURE_CLIENT_ID: '99999999-0000-0000-0000-00000000abcd',
+    MOODLINE_AUTHORITY: `https://127.0.0.1:${(silent.address() as AddressInfo).port}`,
+  };
+  try {
+    const page = await openWindow(await launch({ env }));
+    await goTo(page, 'Settings');
+    const section = page.locator('#sign-in');
+    await section.getByRole('button', { name: 'Sign in with a code' }).click();
+    await expect(section.getByText('Asking for a code…')).toBeVisible();
+    await section.getByRole('button', { name: 'Cancel' }).click();
+    await expect(section.getByRole('button', { name: 'Sign in with a code' })).toBeEnabled();
+    await expect(section.getByRole('alert')).toHaveCount(0);
+    silent.close();
+    await section.getByRole('button', { name: 'Sign in with a code' }).click();
+    await expect(section.getByRole('alert')).toBeVisible({ timeout: 60_000 });
+    await expect(section.getByRole('button', { name: 'Sign in with a code' })).toBeEnabled();
+  } finally {
+    silent.close();
+  }
 });
 
 test('the automatic behaviours are kept, and a number that is none stays unsaved beside its reason', async ({ page, home }) => {

@@ -68,11 +68,11 @@ async function* walk({ open, isOffline }: TestRegistryDeps): AsyncGenerator<Told
 
   const began = performance.now();
   let pointer: PointerRead | undefined;
-  let refusal: unknown;
+  let refusal: Error | undefined;
   try {
     pointer = await registry.readPointer('baseline', { signal: limit(opened.address) });
   } catch (error) {
-    if (isSilence(error, registry)) throw error;
+    if (!(error instanceof Error) || isSilence(error, registry)) throw error;
     refusal = error;
   }
   yield ok(`It answers, in ${Math.round(performance.now() - began)} ms.`);
@@ -98,7 +98,7 @@ function ok(message: string): Told {
 }
 
 /** Nobody answered; everything else that goes wrong is somebody's answer. */
-function isSilence(error: unknown, { kind }: Registry): boolean {
+function isSilence(error: Error, { kind }: Registry): boolean {
   // A folder that is not there, or not mounted, says nothing at all; a server that has no such container does.
   if (kind === 'folder' && error instanceof AppError && error.code === 'registry_missing') return true;
   return !(error instanceof AppError) || ['registry_unreachable', 'cancelled', 'sign_in_needed', 'sign_in_failed'].includes(error.code);

@@ -137,6 +137,18 @@ describe('the app', () => {
     expect(status).toMatchObject({ local: { baseline_exists: true, baseline_version: '1' }, azure_available: false });
   });
 
+  it('asks a registry that has nothing new one thing at its start, also after the model was loaded and an analysis was made', async () => {
+    const { app, registry } = await openApp();
+    await publishPlainly(registry, 'baseline', '2', { value: 2 });
+    await (await app.sync()).manager.download({ trigger: 'manual', channels: ['baseline'] });
+    await app.warmUp();
+    await app.startSync();
+    await analyze(app);
+    const [first, ...others] = (await app.sync()).history.list();
+    expect(first).toMatchObject({ trigger: 'startup', outcome: 'up_to_date', requests: 1 });
+    expect(others).toHaveLength(1);
+  });
+
   it('refuses the sync once it is closed, and leaves nothing running', async () => {
     const { app } = await openApp();
     await app.startSync();

@@ -17,7 +17,7 @@ describe('the network of the main process', () => {
       whenReady: async () => events.push('ready'),
       fromPartition: (name, options) => ({
         fetch: (input) => {
-          events.push(`${name} ${JSON.stringify(options)} ${String(input)}`);
+          events.push(`${name} ${JSON.stringify(options)} ${typeof input === 'string' ? input : input.url}`);
           return Promise.resolve(new Response('answer'));
         },
       }),

@@ -31,7 +31,7 @@ function snapshot(state: SyncState, change: Partial<SyncSnapshot> = {}): SyncSna
 }
 
 function words(state: SyncState, change: Partial<SyncSnapshot> = {}, isOffline = false): string {
-  return describeSync({ sync: snapshot(state, change), model, isOffline }).words;
+  return describeSync({ sync: snapshot(state, change), model, isOffline }).words.replaceAll('\u00a0', ' ');
 }
 
 const available = { kind: 'available', channel: 'baseline', version: '21' } as const;
@@ -59,6 +59,12 @@ describe('the one line about model and sync', () => {
     expect(words({ kind: 'checking' }, {}, true)).toBe('Looking for updates');
   });
 
+  it('names the version that is in use after a change, before the model’s own page knows it', () => {
+    const baseline = channel({ installed: '19', latest: offered('20'), held: '20' });
+    const channels = { baseline, dynamic: channel({ installed: null }) };
+    expect(words({ kind: 'available', channel: 'baseline', version: '20' }, { channels })).toBe('Using v19, v20 held');
+  });
+
   it('says nothing of updates where there is no registry', () => {
     const registry = { kind: 'none', address: '', chosenBy: 'none', problem: null } as const;
     expect(words({ kind: 'up_to_date', at: AT }, { registry })).toBe('Using v20');
@@ -70,7 +76,8 @@ describe('the one line about model and sync', () => {
 
   it('calls for repair of a model that is broken, unless it is being mended', () => {
     const broken = { ...model, models: [], failure: { code: 'model_damaged', message: 'Broken.', details: '' } } as const;
-    const of = (state: SyncState): string => describeSync({ sync: snapshot(state), model: broken, isOffline: false }).words;
+    const of = (state: SyncState): string =>
+      describeSync({ sync: snapshot(state), model: broken, isOffline: false }).words.replaceAll('\u00a0', ' ');
     expect(of({ kind: 'idle' })).toBe('Model needs repair');
     expect(of({ kind: 'downloading', progress, isPaused: false })).toBe('Downloading v21, 34 %');
   });
