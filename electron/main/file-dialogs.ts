@@ -1,11 +1,14 @@
 /** The file dialogs of the app, each with its filters. */
 
 import type { BrowserWindow, Dialog } from 'electron';
+import { AUDIO_ENDINGS, VIDEO_ENDINGS } from '../core/library/media-links.ts';
 
 export interface FileDialogs {
   /** Transcripts to analyze; empty when the person closed the dialog. */
   readonly pickTranscripts: () => Promise<readonly string[]>;
   readonly pickSheets: () => Promise<readonly string[]>;
+  /** One video or audio file. */
+  readonly pickMedia: () => Promise<string | undefined>;
   readonly pickFolder: (title: string) => Promise<string | undefined>;
   /** Where to save; undefined when the person closed the dialog. */
   readonly pickTarget: (suggested: string) => Promise<string | undefined>;
@@ -38,6 +41,14 @@ export function createFileDialogs(
         properties: ['openFile', 'multiSelections'],
         filters: [{ name: 'Excel workbooks', extensions: ['xlsx'] }],
       }),
+    pickMedia: async () =>
+      (
+        await open({
+          title: 'Choose the video or audio file',
+          properties: ['openFile'],
+          filters: [{ name: 'Video and audio', extensions: [...VIDEO_ENDINGS, ...AUDIO_ENDINGS] }],
+        })
+      )[0],
     pickFolder: async (title) => (await open({ title, properties: ['openDirectory', 'createDirectory'] }))[0],
     async pickTarget(suggested) {
       const ending = suggested.split('.').at(-1) ?? '*';

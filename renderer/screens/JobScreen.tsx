@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import type { AnalyzedSegment } from '../../shared/analysis.ts';
 import { AnalysisView } from '../parts/AnalysisView.tsx';
 import { FailureView } from '../parts/FailureView.tsx';
-import { JobProgress } from '../parts/JobCard.tsx';
+import { ImportButton, JobProgress } from '../parts/JobCard.tsx';
 import { attempt, goTo, useApp } from '../state/app-store.ts';
 import { request } from '../state/request.ts';
 import { TEXT } from '../text.ts';
@@ -37,7 +37,16 @@ export function JobScreen({ jobId }: { readonly jobId: number }): ReactNode {
     return (
       <div className="screen">
         <h1>{job.title}</h1>
-        <FailureView failure={job.failure} title={TEXT.job.failedTitle}>
+        <FailureView failure={job.failure} title={job.state === 'offline' ? TEXT.queue.offline : TEXT.job.failedTitle}>
+          <button type="button" onClick={() => void attempt(() => request('jobs:retry', { id: job.id }))}>
+            {TEXT.queue.retry}
+          </button>
+          <ImportButton failure={job.failure} />
+          {job.state === 'offline' ? (
+            <button type="button" onClick={() => goTo({ screen: 'queue' })}>
+              {TEXT.queue.show}
+            </button>
+          ) : null}
           {back}
         </FailureView>
       </div>

@@ -9,6 +9,7 @@ import type { Samples } from '../samples.ts';
 import { MAX_INPUT_BYTES, tooLarge } from '../transcript/limits.ts';
 import { parseTranscript, readTranscriptFile } from '../transcript/read-transcript.ts';
 import type { JobInput } from './analyze-jobs.ts';
+import { readLinkList } from './read-link-list.ts';
 import type { VideoInputDeps } from './read-video.ts';
 import { toVideoInput, toVideoInputs } from './read-video.ts';
 
@@ -31,6 +32,10 @@ export async function toJobInputs(
   if (given.kind === 'text') {
     const pasted = readPasted(given.text);
     if (pasted.kind === 'links') return toVideoInputs(pasted.links, deps, signal);
+  }
+  if (given.kind === 'drop' && given.bytes) {
+    const list = readLinkList(given.name, given.bytes);
+    if (list) return toVideoInputs(list, deps, signal);
   }
   return [await toInput(given, deps)];
 }
@@ -76,6 +81,7 @@ export function toFileInput(path: string, language: string): JobInput {
   return {
     source: { kind: 'file', ref: path, title: withoutEnding(basename(path)), language },
     read: (signal) => readTranscriptFile(path, { signal }),
+    queued: { kind: 'file', path },
   };
 }
 

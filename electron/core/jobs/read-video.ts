@@ -55,5 +55,11 @@ export function toVideoInput(
   return {
     source: { kind: 'youtube', ref: id, title, language },
     read: async (signal) => readVideo(await youtube(), id, { language, ...choice, signal }),
+    queued: { kind: 'youtube', id, title, picked: toKeptPick(choice.picked), translateTo: choice.translateTo ?? null },
   };
+}
+
+/** Whoever picks in the window always says who made the captions. */
+function toKeptPick(picked: OpenOptions['picked']): { readonly languageCode: string; readonly kind: 'manual' | 'asr' } | null {
+  return picked?.kind ? { languageCode: picked.languageCode, kind: picked.kind } : null;
 }

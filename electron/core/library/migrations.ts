@@ -93,4 +93,17 @@ export const MIGRATIONS: readonly string[] = [
     picture BLOB NOT NULL
   ) STRICT;
   `,
+  // The file that plays beside an analysis, where a person chose one; and what is still to be analyzed, for the next start. `source` is JSON.
+  `
+  CREATE TABLE analysis_media (
+    analysis_id INTEGER PRIMARY KEY REFERENCES analyses (id) ON DELETE CASCADE,
+    path TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE queue (
+    place INTEGER PRIMARY KEY,
+    source TEXT NOT NULL,
+    is_paused INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];
