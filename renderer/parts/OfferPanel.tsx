@@ -22,7 +22,7 @@ export function OfferPanel({ offer, state }: { readonly offer: Offer; readonly s
       <h2>{TEXT.sync.offers[standing](channel, offered.version)}</h2>
       {standing === 'held' && state.kind !== 'available' ? <p>{TEXT.sync.heldText(offered.version)}</p> : null}
       {standing === 'local' && installed !== null && state.kind !== 'available' ? <p>{TEXT.sync.localModelText(installed)}</p> : null}
-      {standing === 'older' ? <p>{TEXT.sync.olderText}</p> : null}
+      {standing === 'older' && state.kind !== 'available' ? <p>{TEXT.sync.olderText}</p> : null}
       <dl className="facts-list">
         <div>
           <dt>{TEXT.sync.made}</dt>

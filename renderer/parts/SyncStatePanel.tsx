@@ -109,6 +109,7 @@ function StateActions({ sync, offline }: { readonly sync: SyncSnapshot; readonly
 function explainAvailable(sync: SyncSnapshot, channel: Channel, version: string): string {
   const offer = findOffer(sync, channel);
   if (offer?.standing === 'held') return TEXT.sync.heldText(version);
+  if (offer?.standing === 'older') return TEXT.sync.olderText;
   return offer?.standing === 'local' && offer.installed !== null ? TEXT.sync.localModelText(offer.installed) : TEXT.sync.availableText;
 }
 

@@ -8,6 +8,10 @@ import { formatBytes, formatDateTime, formatPercent, formatTimeLeft, formatVersi
 const percent = (share: number): string => formatPercent(share).replaceAll(' ', '\u00a0');
 
 const CHANNEL_NAMES: Readonly<Record<Channel, string>> = { baseline: 'Baseline', dynamic: 'Dynamic' };
+/** The baseline is the one that is meant when nothing else is said. */
+const nameOf = (channel: Channel, version: string): string =>
+  channel === 'baseline' ? formatVersion(version) : `${CHANNEL_NAMES[channel]} ${formatVersion(version)}`;
+
 const OUTCOMES: Readonly<Record<SyncOutcome, string>> = {
   updated: 'Updated',
   repaired: 'Repaired',
@@ -54,8 +58,9 @@ export const SYNC_TEXT = {
     using: (version: string) => `Using ${formatVersion(version)}`,
     offline: (version: string) => `Offline, using ${formatVersion(version)}`,
     held: (version: string, held: string) => `Using ${formatVersion(version)}, ${formatVersion(held)}\u00a0held`,
-    ready: (channel: Channel, version: string) =>
-      `${channel === 'baseline' ? '' : `${CHANNEL_NAMES[channel]} `}${formatVersion(version)} ready`,
+    signIn: 'Sign-in needed',
+    ready: (channel: Channel, version: string) => `${nameOf(channel, version)} ready`,
+    offered: (channel: Channel, version: string) => `${nameOf(channel, version)} offered`,
     checking: 'Looking for updates',
     downloading: (version: string, share: number) => `Downloading ${formatVersion(version)}, ${percent(share)}`,
     uploading: (version: string, share: number) => `Uploading ${formatVersion(version)}, ${percent(share)}`,

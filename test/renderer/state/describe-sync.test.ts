@@ -65,6 +65,15 @@ describe('the one line about model and sync', () => {
     expect(words({ kind: 'available', channel: 'baseline', version: '20' }, { channels })).toBe('Using v19, v20 held');
   });
 
+  it('tells of an older version that the registry went back to, and of a sign-in that is needed', () => {
+    const channels = { baseline: channel({ latest: offered('19') }), dynamic: channel({ installed: null }) };
+    expect(words({ kind: 'available', channel: 'baseline', version: '19' }, { channels })).toBe('v19 offered');
+    const problem = { code: 'sign_in_needed', message: 'Sign in.', details: '' } as const;
+    expect(words({ kind: 'idle' }, { registry: { kind: 'blob', address: 'https://a', chosenBy: 'setting', problem } })).toBe(
+      'Sign-in needed',
+    );
+  });
+
   it('says nothing of updates where there is no registry', () => {
     const registry = { kind: 'none', address: '', chosenBy: 'none', problem: null } as const;
     expect(words({ kind: 'up_to_date', at: AT }, { registry })).toBe('Using v20');
