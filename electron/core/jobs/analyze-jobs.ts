@@ -155,16 +155,17 @@ export function createAnalyzeJobs(deps: AnalyzeJobsDeps): AnalyzeJobs {
   /** Begins with the first that waits, unless one is under way. */
   function takeNext(): void {
     if (running || isClosed) return;
+    running = runNext().finally(() => {
+      running = undefined;
+      if (entries.some((entry) => entry.job.state === 'waiting')) takeNext();
+    });
+  }
+
+  async function runNext(): Promise<void> {
     // Not at once: whoever starts several, or moves one that was just started, has the say first.
-    running = Promise.resolve()
-      .then(() => {
-        const next = entries.find((entry) => entry.job.state === 'waiting');
-        return next && !isClosed ? run(next) : undefined;
-      })
-      .finally(() => {
-        running = undefined;
-        if (entries.some((entry) => entry.job.state === 'waiting')) takeNext();
-      });
+    await Promise.resolve();
+    const next = entries.find((entry) => entry.job.state === 'waiting');
+    if (next && !isClosed) await run(next);
   }
 
   async function run(entry: Entry): Promise<void> {
