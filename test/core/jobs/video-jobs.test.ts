@@ -42,7 +42,7 @@ async function give({ jobs, samples, youtube }: AppServices, source: JobSource):
   return vi.waitFor(
     () => {
       const found = jobs.list().filter(({ id }) => ids.includes(id));
-      if (!found.every(({ state }) => state === 'done' || state === 'failed')) throw new Error('still in progress');
+      if (!found.every(({ state }) => ['done', 'failed', 'offline'].includes(state))) throw new Error('still in progress');
       return found;
     },
     { timeout: 25_000 },
@@ -73,8 +73,19 @@ describe('a pasted link', () => {
     const [requests, connections] = [standIn.requests.length, standIn.connections()];
     await services.settings.set({ offline: true });
     expect(await paste(services, 'dQw4w9WgXcQ')).toMatchObject([{ state: 'done' }]);
-    expect(await paste(services, 'aaaaaaaaaaa')).toMatchObject([{ state: 'failed', failure: { code: 'offline_chosen' } }]);
+    expect(await paste(services, 'aaaaaaaaaaa')).toMatchObject([{ state: 'offline', failure: { code: 'offline_chosen' } }]);
     expect([standIn.requests.length, standIn.connections()]).toEqual([requests, connections]);
+  });
+
+  it('that waits for the network is done when it is back', async () => {
+    const { services } = await open();
+    await services.settings.set({ offline: true });
+    const [job] = await paste(services, 'aaaaaaaaaaa');
+    await services.settings.set({ offline: false });
+    services.noteOnline();
+    await vi.waitFor(() => expect(services.jobs.list()).toMatchObject([{ id: job?.id, state: 'done', failure: null }]), {
+      timeout: 25_000,
+    });
   });
 
   it('of a refused video fails with the reason', async () => {
