@@ -6,7 +6,6 @@ import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
-import { APP_ORIGIN } from './security.ts';
 
 const PREFIX = '/media/';
 const TYPES: Readonly<Record<string, string>> = {
@@ -28,7 +27,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 export interface MediaFiles {
-  /** The address of a file, the same each time. */
+  /** The address of a file within the app's own origin, the same each time. */
   readonly addressOf: (path: string) => string;
   /** Answers a request for one of them, whole or a range of bytes; undefined for another path. */
   readonly serve: (request: Request) => Promise<Response | undefined>;
@@ -41,7 +40,7 @@ export function createMediaFiles(): MediaFiles {
       const known = [...paths].find(([, one]) => one === path)?.[0];
       const token = known ?? randomUUID();
       paths.set(token, path);
-      return `${APP_ORIGIN}${PREFIX}${token}`;
+      return `${PREFIX}${token}`;
     },
 
     async serve(request) {
