@@ -15,17 +15,21 @@ export function Summary({ sentences, onJump }: SummaryProps): ReactNode {
     <section className="panel summary" aria-label={TEXT.summary.title}>
       <h2>{TEXT.summary.title}</h2>
       <ul>
-        {sentences.map(({ text, index }) => (
-          <li key={text}>
-            {index === null ? (
-              text
-            ) : (
-              <button type="button" className="quiet" onClick={() => onJump(index)}>
-                {text}
-              </button>
-            )}
-          </li>
-        ))}
+        {sentences.map(({ text, index }) => {
+          // A number stays with its sign.
+          const words = text.replaceAll(' %', '\u00A0%');
+          return (
+            <li key={text}>
+              {index === null ? (
+                words
+              ) : (
+                <button type="button" className="quiet" onClick={() => onJump(index)}>
+                  {words}
+                </button>
+              )}
+            </li>
+          );
+        })}
       </ul>
     </section>
   );

@@ -92,7 +92,7 @@ function Compared({ analyses }: { readonly analyses: readonly StoredAnalysis[] }
             </tbody>
           </table>
         </div>
-        <h3>{TEXT.compare.differences}</h3>
+        <h2>{TEXT.compare.differences}</h2>
         {differences.length === 0 ? <p>{TEXT.compare.alike}</p> : null}
         <ul>
           {differences.map(({ emotion, shares, most, least }) => (

@@ -15,15 +15,11 @@ const PLAYER_ERRORS: Readonly<Record<number, string>> = {
 export const VIDEO_TEXT = {
   summary: {
     title: 'In short',
-    jump: (text: string) => `${text} Show this moment.`,
   },
   video: {
     title: 'Video',
     play: 'Play the video',
     playHint: 'Loads YouTube’s player. Until then nothing is asked of YouTube.',
-    close: 'Close the player',
-    larger: 'Larger player',
-    smaller: 'Smaller player',
     openOutside: 'Open on YouTube',
     offline: 'The video needs the network, and Moodline is offline. Its words and emotions are all here.',
     error: (error: number) => `${PLAYER_ERRORS[error] ?? `YouTube’s player reports error ${error}.`} Watch it in the browser instead.`,
@@ -82,7 +78,7 @@ export const VIDEO_TEXT = {
     shares: 'Share of the speech',
     emotion: 'Emotion',
     spread: 'Difference',
-    points: (points: number) => `${Math.round(points * 100)} points`,
+    points: (spread: number) => plural(Math.round(spread * 100), 'point', 'points'),
     timelines: 'Over time',
     scale: 'Scale',
     scales: { time: 'the same seconds', share: 'each from beginning to end' },

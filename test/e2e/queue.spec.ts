@@ -70,7 +70,7 @@ test('offline an unknown video waits without a connection, and is done when the 
   await goTo(window, 'Settings');
   await window.getByRole('switch', { name: 'Stay offline' }).click();
   await analyzeText(window, LINKS[0] as string);
-  await expect(failure(window, 'offline_chosen')).toBeVisible();
+  await expect(window.getByText('This video was not fetched before')).toBeVisible();
   await goTo(window, 'Queue');
   await expect(window.getByText('Waits for the network. It goes on by itself')).toBeVisible();
   expect(standIn.connections()).toBe(0);
