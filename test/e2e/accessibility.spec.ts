@@ -212,7 +212,7 @@ test('a window that is made narrower or wider takes its panels and charts along'
   await expect(page.getByRole('dialog')).toBeVisible();
   expect(await findMisfits(page)).toEqual([]);
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: 'More', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await expect(page.getByRole('button', { name: 'Undo' })).toBeInViewport({ ratio: 1 });
 });

@@ -26,7 +26,7 @@ test('pasted text is cut into sentences, and its axis counts them', async ({ pag
   await analyzed(page);
   await expect(page.getByRole('heading', { name: 'Sentences in their order' })).toBeVisible();
   await expect(page.getByText('3 sentences').first()).toBeVisible();
-  await expect(page.getByRole('listitem').filter({ hasText: 'I am so happy today!' })).toContainText('happiness');
+  await expect(page.locator('.transcript').getByRole('listitem').filter({ hasText: 'I am so happy today!' })).toContainText('happiness');
 });
 
 test('text that is pasted anywhere on the screen is analyzed at once', async ({ page }) => {
