@@ -8,10 +8,12 @@ import { ShortcutsDialog } from './parts/ShortcutsDialog.tsx';
 import { Sidebar } from './parts/Sidebar.tsx';
 import { AnalysisScreen } from './screens/AnalysisScreen.tsx';
 import { AnalyzeScreen } from './screens/AnalyzeScreen.tsx';
+import { CompareScreen } from './screens/CompareScreen.tsx';
 import { HistoryScreen } from './screens/HistoryScreen.tsx';
 import { JobScreen } from './screens/JobScreen.tsx';
 import { LibraryScreen } from './screens/LibraryScreen.tsx';
 import { ModelScreen } from './screens/ModelScreen.tsx';
+import { QueueScreen } from './screens/QueueScreen.tsx';
 import { SettingsScreen } from './screens/SettingsScreen.tsx';
 import { SyncScreen } from './screens/SyncScreen.tsx';
 import type { Route } from './state/app-store.ts';
@@ -53,6 +55,10 @@ function Screen({ route }: { readonly route: Route }): ReactNode {
       return <AnalysisScreen key={route.id} id={route.id} />;
     case 'library':
       return <LibraryScreen />;
+    case 'queue':
+      return <QueueScreen />;
+    case 'compare':
+      return <CompareScreen key={route.ids.join(' ')} ids={route.ids} />;
     case 'model':
       return <ModelScreen />;
     case 'sync':

@@ -12,6 +12,8 @@ import './styles/screens.css';
 import './styles/lists.css';
 import './styles/sync.css';
 import './styles/transcript.css';
+import './styles/video.css';
+import './styles/queue.css';
 import './styles/analysis.css';
 
 const root = document.querySelector('#root');

@@ -6,6 +6,7 @@ import { LIBRARY_TEXT } from './text/library-text.ts';
 import { REGISTRY_TEXT } from './text/registry-text.ts';
 import { SETTINGS_TEXT } from './text/settings-text.ts';
 import { SYNC_TEXT } from './text/sync-text.ts';
+import { VIDEO_TEXT } from './text/video-text.ts';
 
 export { formatBytes, formatDate, formatDateTime, formatPercent, formatTime, formatTimeLeft, formatVersion } from './text/format.ts';
 
@@ -15,6 +16,7 @@ export const TEXT = {
     label: 'Main',
     analyze: 'Analyze',
     library: 'Library',
+    queue: 'Queue',
     model: 'Model',
     sync: 'Sync',
     history: 'History',
@@ -45,6 +47,7 @@ export const TEXT = {
   ...SYNC_TEXT,
   ...REGISTRY_TEXT,
   ...SETTINGS_TEXT,
+  ...VIDEO_TEXT,
   shortcuts: {
     title: 'Keyboard shortcuts',
     list: [
@@ -53,6 +56,7 @@ export const TEXT = {
       ['Ctrl/⌘ + 1 … 5', 'Analyze, Library, Model, Sync, History'],
       ['Ctrl/⌘ + ,', 'Settings'],
       ['/ or Ctrl/⌘ + F', 'Search'],
+      ['Space', 'Play or pause the video'],
       ['← →', 'Previous and next of the sentences shown'],
       ['Enter', 'Change the labels of the current sentence'],
       ['+ − 0', 'Zoom the timeline, show all'],

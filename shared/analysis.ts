@@ -5,8 +5,8 @@ import type { Channel } from './model-config.ts';
 
 export interface AnalysisSource {
   /** `sheet` is a result sheet of the old pipeline that was imported. */
-  readonly kind: 'file' | 'stdin' | 'text' | 'sample' | 'sheet';
-  /** The path or file name as given, `-` for standard input, the sample's id; empty for pasted text. */
+  readonly kind: 'file' | 'stdin' | 'text' | 'sample' | 'sheet' | 'youtube';
+  /** The path or file name as given, `-` for standard input, the sample's or the video's id; empty for pasted text. */
   readonly ref: string;
   readonly title: string;
   /** BCP 47 tag of the text's language, as far as it is known. */

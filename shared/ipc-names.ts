@@ -12,6 +12,9 @@ export const REQUESTS = [
   'jobs:cancel',
   'jobs:dismiss',
   'jobs:partial',
+  'jobs:retry',
+  'jobs:pause',
+  'jobs:move',
   'library:list',
   'library:get',
   'library:rename',
@@ -51,6 +54,11 @@ export const REQUESTS = [
   'account:open-page',
   'account:sign-out',
   'registry:test',
+  'video:thumbnail',
+  'player:open',
+  'player:close',
+  'media:find',
+  'media:choose',
 ] as const;
 export type RequestName = (typeof REQUESTS)[number];
 

@@ -6,12 +6,16 @@ import type { Failure } from './failure.ts';
 import type { EventName, RequestName } from './ipc-names.ts';
 import type { SyncEventPayloads, SyncRequestResults } from './ipc-sync.ts';
 import { SYNC_REQUEST_INPUTS } from './ipc-sync.ts';
+import type { VideoRequestResults } from './ipc-video.ts';
+import { VIDEO_REQUEST_INPUTS } from './ipc-video.ts';
 import { EMOTIONS, INTENSITIES, SUB_EMOTIONS } from './labels.ts';
 import type { Corrections, LibraryEntry, StoredAnalysis } from './library.ts';
 import { LIBRARY_SORTS } from './library.ts';
 import type { Channel } from './model-config.ts';
 import type { Settings } from './settings.ts';
-import { settingsPatchSchema } from './settings.ts';
+import { languageTagSchema, settingsPatchSchema } from './settings.ts';
+import { captionTrackSchema } from './video.ts';
+import { VIDEO_ID } from './video-link.ts';
 
 /** Characters of pasted text; the same as a file's limit in bytes. */
 const MAX_TEXT_CHARACTERS = 20_000_000;
@@ -31,6 +35,13 @@ const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const jobSourceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), text: z.string().max(MAX_TEXT_CHARACTERS) }),
   z.object({ kind: z.literal('sample'), sample: name }),
+  // A video once more, with other captions than Moodline chose, or as YouTube translates them.
+  z.object({
+    kind: z.literal('video'),
+    id: z.string().regex(VIDEO_ID),
+    picked: captionTrackSchema.pick({ languageCode: true, kind: true }).nullable(),
+    translateTo: languageTagSchema.nullable(),
+  }),
   z.object({ kind: z.literal('drop'), name, sizeBytes: z.number().nonnegative(), bytes: bytes.nullable() }),
 ]);
 export type JobSource = z.infer<typeof jobSourceSchema>;
@@ -53,6 +64,9 @@ export const REQUEST_INPUTS = {
   'jobs:cancel': z.object({ id: jobId }),
   'jobs:dismiss': z.object({ id: jobId }),
   'jobs:partial': z.object({ id: jobId }),
+  'jobs:retry': z.object({ id: jobId }),
+  'jobs:pause': z.object({ id: jobId, isPaused: z.boolean() }),
+  'jobs:move': z.object({ id: jobId, places: z.number().int().min(-MAX_IDS).max(MAX_IDS) }),
   'library:list': z.object({
     query: z.string().max(500),
     sort: z.enum(LIBRARY_SORTS),
@@ -91,6 +105,7 @@ export const REQUEST_INPUTS = {
   'data:erase': z.object({ confirm: z.literal('erase') }),
   'doctor:run': none,
   ...SYNC_REQUEST_INPUTS,
+  ...VIDEO_REQUEST_INPUTS,
 } as const satisfies Readonly<Record<RequestName, z.ZodType>>;
 
 export type RequestInput<Name extends RequestName> = z.infer<(typeof REQUEST_INPUTS)[Name]>;
@@ -104,6 +119,8 @@ export interface AppInfo {
   readonly locale: string;
   /** True when it was started with --offline: no setting can bring the network back then. */
   readonly isStartedOffline: boolean;
+  /** Where the player of videos comes from. */
+  readonly playerOrigin: string;
 }
 
 export interface Sample {
@@ -112,7 +129,8 @@ export interface Sample {
   readonly about: string;
 }
 
-export const JOB_STATES = ['waiting', 'reading', 'predicting', 'saving', 'done', 'failed', 'cancelled'] as const;
+/** `paused` by the person; `offline` until the network is back, with what happened as its failure. */
+export const JOB_STATES = ['waiting', 'paused', 'offline', 'reading', 'predicting', 'saving', 'done', 'failed', 'cancelled'] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
 export interface Job {
@@ -181,18 +199,25 @@ export interface ImportResult {
 /** A file that was written; null when the person closed the dialog. */
 export type SavedFile = { readonly path: string; readonly rows: number | null } | null;
 
-export interface RequestResults extends SyncRequestResults {
+export interface RequestResults extends SyncRequestResults, VideoRequestResults {
   'app:info': AppInfo;
   'app:ready': null;
   'clipboard:write': null;
   'notices:dismiss': null;
   'samples:list': readonly Sample[];
-  'jobs:start': { readonly id: number };
+  /** Several for a text with several links. */
+  'jobs:start': { readonly ids: readonly number[] };
   'jobs:pick': { readonly ids: readonly number[] };
   'jobs:rerun': { readonly id: number };
   'jobs:cancel': null;
   'jobs:dismiss': null;
   'jobs:partial': { readonly segments: readonly AnalyzedSegment[] };
+  /** Does what failed, was cancelled or waits for the network once more, at the end of the queue. */
+  'jobs:retry': null;
+  /** What waits is left out until it is to go on; what is under way is not stopped. */
+  'jobs:pause': null;
+  /** Up (negative) or down among what waits. */
+  'jobs:move': null;
   'library:list': LibraryPage;
   'library:get': StoredAnalysis;
   'library:rename': null;

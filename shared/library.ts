@@ -3,6 +3,7 @@
 import type { AnalysisSource, AnalyzedSegment } from './analysis.ts';
 import type { Emotion, Intensity, SubEmotion } from './labels.ts';
 import type { Channel } from './model-config.ts';
+import type { Video } from './video.ts';
 
 /** Which model made a run; an imported sheet names none. */
 export interface RunModel {
@@ -53,6 +54,8 @@ export interface Labels {
 export interface StoredAnalysis {
   readonly id: number;
   readonly source: AnalysisSource;
+  /** Channel, length, chapters and tracks of a YouTube video; null for anything else. */
+  readonly video: Video | null;
   readonly createdAt: string;
   readonly analyzedAt: string;
   readonly model: RunModel;

@@ -11,8 +11,7 @@ const SHARE_DIGITS = 4;
  */
 export function summarize(segments: readonly AnalyzedSegment[]): AnalysisSummary {
   const speech = segments.filter((segment) => segment.emotion !== null);
-  const isTimed = speech.some((segment) => lengthOf(segment) > 0);
-  const weigh = isTimed ? lengthOf : countWords;
+  const { weigh } = createWeigher(speech);
   const shares = (task: 'emotion' | 'sub_emotion' | 'intensity'): Record<string, number> => {
     const sums = new Map<string, number>();
     let total = 0;
@@ -28,6 +27,15 @@ export function summarize(segments: readonly AnalyzedSegment[]): AnalysisSummary
     return Object.fromEntries(sorted.map(([label, sum]) => [label, Number((sum / total).toFixed(SHARE_DIGITS))]));
   };
   return { emotion: shares('emotion'), sub_emotion: shares('sub_emotion'), intensity: shares('intensity') };
+}
+
+/** How much a segment counts: by its seconds, or by its words when none of the segments has a length. */
+export function createWeigher(segments: readonly AnalyzedSegment[]): {
+  readonly isTimed: boolean;
+  readonly weigh: (segment: AnalyzedSegment) => number;
+} {
+  const isTimed = segments.some((segment) => lengthOf(segment) > 0);
+  return { isTimed, weigh: isTimed ? lengthOf : countWords };
 }
 
 function lengthOf(segment: AnalyzedSegment): number {

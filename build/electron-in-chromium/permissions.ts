@@ -14,6 +14,9 @@ const PERMISSIONS: readonly (readonly [electron: string, chromium: string])[] = 
   ['media', 'camera'],
 ];
 
+/** What Chromium asks a person before a page loads something from this machine; Electron leaves that to the app's web request handlers. */
+const GRANTED: readonly string[] = ['local-network-access', 'local-network', 'loopback-network'];
+
 /** What a page may do, decided by the app's handlers beforehand: without a handler Electron grants everything. */
 async function decidePermissions(
   contents: unknown,
@@ -36,7 +39,8 @@ async function decidePermissions(
 export async function applyPermissions(contents: unknown, url: string, webUrl: string): Promise<void> {
   const { origin } = new URL(webUrl);
   if (origin === 'null') return;
-  for (const { name, isGranted } of await decidePermissions(contents, url)) {
+  const granted = GRANTED.map((name) => ({ name, isGranted: true }));
+  for (const { name, isGranted } of [...(await decidePermissions(contents, url)), ...granted]) {
     const setting = { permission: { name }, setting: isGranted ? 'granted' : 'denied', origin };
     // Not every Chromium knows every name.
     await browser()

@@ -51,6 +51,18 @@ function nameKind({ resourceType, frameId }: Paused, { mainFrameId }: Owner): st
   return KINDS[resourceType] ?? 'other';
 }
 
+/** The frame whose target this is. A page's own frame and those that share its process are not told apart here, and are not named. */
+async function findFrame(page: CdpSession, { mainFrameId }: Owner): Promise<{ readonly url: string } | undefined> {
+  if (mainFrameId !== undefined) return undefined;
+  try {
+    const { frameTree } = (await page.send('Page.getFrameTree')) as { frameTree: { frame: { url: string } } };
+    return { url: toAppUrl(frameTree.frame.url) };
+  } catch {
+    // A worker.
+    return undefined;
+  }
+}
+
 async function settle(page: CdpSession, paused: Paused, owner: Owner): Promise<void> {
   const { requestId, request } = paused;
   const url = toAppUrl(request.url);
@@ -60,7 +72,9 @@ async function settle(page: CdpSession, paused: Paused, owner: Owner): Promise<v
     await fail('Aborted');
     return;
   }
-  const { cancel, redirectURL } = await defaultSession.judge({ id: (lastId += 1), url, method: request.method, resourceType });
+  const frame = await findFrame(page, owner);
+  const asked = { id: (lastId += 1), url, method: request.method, resourceType, frame };
+  const { cancel, redirectURL } = await defaultSession.judge(asked);
   if (cancel) {
     await fail('BlockedByClient');
     return;
@@ -71,7 +85,9 @@ async function settle(page: CdpSession, paused: Paused, owner: Owner): Promise<v
     return;
   }
   if (!protocol.isProtocolHandled(schemeOf(url))) {
-    await page.send('Fetch.continueRequest', { requestId });
+    const sent = await defaultSession.sendWith(asked, request.headers);
+    const headers = Object.entries(sent).map(([name, value]) => ({ name, value }));
+    await page.send('Fetch.continueRequest', { requestId, ...(sent === request.headers ? {} : { headers }) });
     return;
   }
   const response = await answer(url, request.method, request.headers, request.postData);

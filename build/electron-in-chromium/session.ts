@@ -19,6 +19,8 @@ export interface BeforeRequest {
   readonly url: string;
   readonly method: string;
   readonly resourceType: string;
+  /** The frame that asks; undefined where it is not known. */
+  readonly frame?: { readonly url: string } | undefined;
 }
 export interface Verdict {
   readonly cancel?: boolean;
@@ -33,6 +35,11 @@ interface Filter {
 type HeadersListener = (
   details: { readonly url: string; readonly responseHeaders: Record<string, string[]> },
   callback: (response: { readonly responseHeaders?: Record<string, string | string[]> }) => void,
+) => void;
+
+type SendHeadersListener = (
+  details: BeforeRequest & { readonly requestHeaders: Record<string, string> },
+  callback: (response: { readonly requestHeaders?: Record<string, string> }) => void,
 ) => void;
 
 export interface Filtered<L> {
@@ -71,10 +78,14 @@ class Session extends EventEmitter {
   permissionCheckHandler: PermissionCheckHandler | null = null;
   beforeRequest: Filtered<BeforeRequestListener> | undefined;
   headersReceived: Filtered<HeadersListener> | undefined;
+  sendHeaders: Filtered<SendHeadersListener> | undefined;
 
   readonly webRequest = {
     onBeforeRequest: (...given: unknown[]): void => {
       this.beforeRequest = filtered<BeforeRequestListener>(given);
+    },
+    onBeforeSendHeaders: (...given: unknown[]): void => {
+      this.sendHeaders = filtered<SendHeadersListener>(given);
     },
     onHeadersReceived: (...given: unknown[]): void => {
       this.headersReceived = filtered<HeadersListener>(given);
@@ -92,6 +103,15 @@ class Session extends EventEmitter {
     return new Promise((resolve) => {
       if (!asked?.concerns(request.url, request.resourceType)) resolve({});
       else asked.listener(request, resolve);
+    });
+  }
+
+  /** The headers a request goes out with, once the app has seen them. */
+  sendWith(request: BeforeRequest, requestHeaders: Record<string, string>): Promise<Record<string, string>> {
+    const asked = this.sendHeaders;
+    return new Promise((resolve) => {
+      if (!asked?.concerns(request.url, request.resourceType)) resolve(requestHeaders);
+      else asked.listener({ ...request, requestHeaders }, (answer) => resolve(answer.requestHeaders ?? requestHeaders));
     });
   }
 

@@ -3,16 +3,17 @@
 import type { ErrorCode } from '../../shared/app-error.ts';
 
 const NETWORK_CODES: ReadonlySet<ErrorCode> = new Set([
-  'youtube_unavailable',
   'registry_unreachable',
   'registry_not_configured',
   'registry_missing',
   'offline_chosen',
 ]);
+/** What was given can't be used, and asking again does not change that. */
+const BAD_INPUT = /^(?:input|data|link|video|playlist)_/u;
 
 /** 1 failed · 2 wrong usage · 3 the registry or YouTube was needed and can't be had · 4 bad input. */
 export function exitStatus(code: ErrorCode): 1 | 2 | 3 | 4 {
   if (code === 'usage') return 2;
-  if (NETWORK_CODES.has(code)) return 3;
-  return code.startsWith('input_') || code.startsWith('data_') ? 4 : 1;
+  if (NETWORK_CODES.has(code) || code.startsWith('youtube_')) return 3;
+  return BAD_INPUT.test(code) ? 4 : 1;
 }

@@ -15,14 +15,17 @@ import { addSyncCommands } from './sync-commands.ts';
 
 const PREDICT_EXAMPLES = `
 Examples:
+  moodline predict https://www.youtube.com/watch?v=VIDEO_ID
   moodline predict talk.srt
   moodline predict talk.vtt --format csv --out talk.csv
   moodline predict talk.json3 --json
   moodline predict monday.srt tuesday.srt --json
   moodline predict *.srt --endpoint https://NAME.REGION.inference.ml.azure.com/score --json
+  moodline predict --from videos.txt --out-dir results --format csv
+  moodline predict VIDEO_ID --lang de --translate en
   echo "I can't believe we won!" | moodline predict -
 
-Reads .srt .vtt .sbv .ttml .json3 .srv3 .xml .csv (text, optional start_time and end_time) and plain text.`;
+Reads YouTube videos by address or id, playlists (the first 200 videos), .srt .vtt .sbv .ttml .json3 .srv3 .xml .csv (text, optional start_time and end_time) and plain text.`;
 
 const EVALUATE_EXAMPLES = `
 Examples:
@@ -80,11 +83,14 @@ export function createProgram(host: ProgramHost): Command {
 
   addCommonOptions(program.command('predict'))
     .description('predict the emotion, sub-emotion and intensity of each sentence')
-    .argument('<source...>', 'a subtitle, caption or text file, or - for standard input')
+    .argument('[source...]', 'a YouTube address or id, a subtitle, caption or text file, or - for standard input')
     .addOption(channelOption())
     .addOption(new Option('--format <format>', 'how to print the result (default: table)').choices(['json', 'csv', 'srt', 'table']))
     .option('--out <file>', 'write the result to a file')
-    .option('--lang <tag>', 'language of the text', languageTag, 'en')
+    .option('--out-dir <dir>', 'write a file for each source into a folder')
+    .option('--from <list>', 'read the sources from a file, one on each line')
+    .option('--lang <tag>', 'language of the text; of a video, which captions', languageTag, 'en')
+    .option('--translate <tag>', 'captions as YouTube translates them into this language', languageTag)
     .option('--endpoint <url>', 'ask an Azure Machine Learning online endpoint; its key stands in MOODLINE_ENDPOINT_KEY')
     .addHelpText('after', PREDICT_EXAMPLES)
     .action(async (sources: string[], _options: unknown, command: Command) => {

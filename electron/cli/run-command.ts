@@ -47,6 +47,7 @@ export async function runCommand(
     bundledFolder: host.bundledFolder,
     spawnChild: host.spawnChild,
     sync: { isOffline: options.offline === true, registryFlag: options.registry, onChange: (snapshot) => listener?.(snapshot) },
+    ...(options.offline ? { youtube: { isOffline: () => true } } : {}),
   });
   try {
     await work({ services, terminal, signal: abort.signal, onSync: (next) => (listener = next) });

@@ -4,6 +4,7 @@ import type { Analysis, AnalysisSource, AnalyzedSegment } from '../../shared/ana
 import { AppError } from '../../shared/app-error.ts';
 import type { Prediction } from '../../shared/prediction.ts';
 import type { Segment, Transcript } from '../../shared/transcript.ts';
+import type { Video } from '../../shared/video.ts';
 import type { InferenceSession } from './inference/session.ts';
 import { summarize } from '../../shared/summarize.ts';
 import { toSegments } from './transcript/to-segments.ts';
@@ -30,6 +31,16 @@ export interface PredictingModel {
   readonly files: Pick<ModelFiles, 'channel' | 'version' | 'sha256'> | (() => Promise<Analysis['model']>);
 }
 
+/** A transcript; where its title and language are known only once it is read, with these. */
+export interface ReadTranscript extends Transcript {
+  readonly found?: { readonly title: string; readonly language: string; readonly video: Video };
+}
+
+/** An analysis, and what only the screens and the library show of it. */
+export interface AnalysisWithRemarks extends Analysis {
+  readonly remarks: { readonly warnings: readonly string[]; readonly video: Video | null };
+}
+
 export interface AnalyzeOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
@@ -53,14 +64,17 @@ export interface AnalyzedSegments {
  */
 export async function analyze(
   source: Omit<AnalysisSource, 'title'> & { readonly title?: string },
-  read: () => Promise<Transcript>,
+  read: () => Promise<ReadTranscript>,
   model: Promise<PredictingModel>,
   options: AnalyzeOptions = {},
-): Promise<Analysis & { readonly warnings: readonly string[] }> {
+): Promise<AnalysisWithRemarks> {
   const began = performance.now();
+  // When reading fails first, nobody awaits the model any more.
+  model.catch(() => {});
   const transcript = await read();
   const segments = toSegments(transcript);
-  const title = source.title ?? source.ref;
+  const { found } = transcript;
+  const title = found?.title ?? source.title ?? source.ref;
   if (!segments.some((segment) => segment.speech)) {
     throw new AppError(
       'input_no_speech',
@@ -70,7 +84,7 @@ export async function analyze(
   const transcriptMs = performance.now() - began;
   const analyzed = await analyzeSegments(segments, model, options);
   return {
-    source: { kind: source.kind, ref: source.ref, title, language: source.language },
+    source: { kind: source.kind, ref: source.ref, title, language: found?.language ?? source.language },
     model: analyzed.model,
     segments: analyzed.segments,
     summary: summarize(analyzed.segments),
@@ -80,7 +94,7 @@ export async function analyze(
       predict: Math.round(analyzed.predictMs),
       total: Math.round(performance.now() - began),
     },
-    warnings: transcript.warnings,
+    remarks: { warnings: transcript.warnings, video: found?.video ?? null },
   };
 }
 

@@ -16,8 +16,12 @@ import { toWriteError } from './file-errors.ts';
 import type { ChildSpawner } from './inference/spawn-child.ts';
 import type { AnalyzeJobs } from './jobs/analyze-jobs.ts';
 import { createAnalyzeJobs } from './jobs/analyze-jobs.ts';
+import { createQueueStore } from './jobs/queue-store.ts';
+import { toQueuedInput } from './jobs/start-files.ts';
 import type { Library } from './library/library.ts';
 import { openLibrary } from './library/library.ts';
+import type { MediaLinks } from './library/media-links.ts';
+import { createMediaLinks } from './library/media-links.ts';
 import { LIBRARY_FILE } from './library/open-database.ts';
 import type { Logger } from './logging/create-logger.ts';
 import { createLogger } from './logging/create-logger.ts';
@@ -33,6 +37,7 @@ import { listVersions } from './sync/list-versions.ts';
 import type { OpenSync } from './sync/open-sync.ts';
 import type { SyncManager } from './sync/sync-manager.ts';
 import { testRegistry } from './sync/test-registry.ts';
+import type { YouTube } from './youtube/youtube.ts';
 
 /** What was deleted can be brought back for this long. */
 const DELETED_KEPT_MS = 30 * 24 * 3600 * 1000;
@@ -49,6 +54,8 @@ export interface AppServicesDeps {
 }
 
 export interface AppSyncDeps extends Pick<SyncOptions, 'fetch' | 'openVault' | 'variables' | 'isOffline'> {
+  /** False when the system knows of no network. */
+  readonly isOnline?: () => boolean;
   /** Opens a page in the system's browser. */
   readonly openPage: (url: string) => Promise<void>;
   readonly onSync: (snapshot: SyncSnapshot) => void;
@@ -64,7 +71,13 @@ export interface AppServices {
   readonly log: Logger;
   readonly notices: Notices;
   readonly samples: Samples;
+  /** Videos by their id; loaded at the first call. */
+  readonly youtube: () => Promise<YouTube>;
   readonly jobs: AnalyzeJobs;
+  /** Which video or audio files play beside which analyses. */
+  readonly media: MediaLinks;
+  /** By choice, or by how Moodline was started. */
+  readonly isOffline: () => boolean;
   /** Opened at the first call. Throws what `openLibrary` throws, at each call until it can be opened. */
   readonly library: () => Library;
   /** What is installed, checked by hash. A broken model is a failure within, never a rejection. */
@@ -87,7 +100,9 @@ export interface AppServices {
   readonly startSync: () => Promise<void>;
   /** The network is back. */
   readonly noteOnline: () => void;
-  /** Settings of the sync were changed. */
+  /** Queues what was still to be analyzed when Moodline ended. To be called once. */
+  readonly goOnWithQueue: () => void;
+  /** Settings were changed. */
   readonly noteSettings: () => void;
   /** Copies settings, weights and a consistent library to an empty folder. Throws as `copyData` does. */
   readonly backUp: (target: string) => Promise<void>;
@@ -102,8 +117,14 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
   const settings = await openSettings(home);
   const log = createLogger({ home, level: settings.get().log_level });
   const { fetch, openVault, variables, isOffline, onSync, onHistory } = deps.sync ?? {};
+  const mustStayOffline = (): boolean => isOffline === true || settings.get().offline;
   const services = createServices({
     ...deps,
+    youtube: {
+      isOffline: mustStayOffline,
+      hasThumbnails: true,
+      ...(fetch ? { fetch } : {}),
+    },
     sync: {
       settings: settings.get,
       log: log.info,
@@ -167,7 +188,11 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
     });
   }
 
+  const media = createMediaLinks(home);
+  const queueStore = createQueueStore(home, (error) => log.warn('jobs: queue not kept', { code: toFailure(error).code }));
   const jobs = createAnalyzeJobs({
+    store: queueStore,
+    isOnline: deps.sync?.isOnline ?? (() => true),
     loadModel() {
       started?.notePrediction('baseline');
       return models.lease();
@@ -194,7 +219,10 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
     log,
     notices,
     samples: createSamples(join(deps.bundledFolder, 'samples')),
+    youtube: services.youtube,
     jobs,
+    media,
+    isOffline: mustStayOffline,
     library,
     modelInfo: models.info,
     verifyModel: models.verify,
@@ -207,6 +235,11 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
       } catch (error) {
         notices.tell('error', toFailure(error));
       }
+      // Whoever pastes a link hears of an error here.
+      await services.youtube().then(
+        (youtube) => youtube.warmUp(),
+        () => undefined,
+      );
     },
 
     sync,
@@ -238,8 +271,18 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
         if (!isClosed) log.error('sync: not started', { code: toFailure(error).code, details: toFailure(error).details });
       }
     },
-    noteOnline: () => started?.noteOnline(),
-    noteSettings: () => started?.noteSettings(),
+    noteOnline() {
+      started?.noteOnline();
+      if (!mustStayOffline()) jobs.noteOnline();
+    },
+    noteSettings() {
+      started?.noteSettings();
+      if (!mustStayOffline()) jobs.noteOnline();
+    },
+    goOnWithQueue() {
+      const options = { youtube: services.youtube, language: settings.get().transcript_language };
+      for (const { source, isPaused } of queueStore.take()) jobs.start(toQueuedInput(source, options), isPaused);
+    },
 
     async backUp(target) {
       // The open library's files may be in the middle of a write; SQLite makes the copy of that one.
@@ -262,6 +305,8 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
       await services.close();
       await models.close();
       opened?.close();
+      media.close();
+      queueStore.close();
       log.info('app: closed');
       log.close();
     },

@@ -7,6 +7,7 @@ import { checkLibrary } from './library/check-library.ts';
 import { registryChecks } from './doctor-registry.ts';
 import type { Services } from './services.ts';
 import { readSettings } from './settings/read-settings.ts';
+import { checkYouTube } from './youtube/check-youtube.ts';
 
 /** One line of the report, in the shape of `doctor --json`. */
 export interface CheckResult {
@@ -65,6 +66,7 @@ async function checkMachine(services: Pick<Services, 'home' | 'weights' | 'loadC
       return settings.isThere ? 'settings.json can be read' : 'none saved yet, defaults are used';
     }),
     await check('library', async () => checkLibrary(services.home)),
+    await check('videos', async () => checkYouTube(services.home)),
     await check('weights', async () => {
       const files = await services.weights.open('baseline');
       return `${files.channel} v${files.version}, whole (SHA-256 ${files.sha256.slice(0, 12)}…), in ${services.weights.path}`;

@@ -15,6 +15,8 @@ import type { ModelFiles } from './weights/model-files.ts';
 import { readModelConfig, toModelFiles } from './weights/model-files.ts';
 import type { WeightsFolder } from './weights/weights-folder.ts';
 import { createWeightsFolder } from './weights/weights-folder.ts';
+import type { YouTubeOptions } from './youtube/open-youtube.ts';
+import type { YouTube } from './youtube/youtube.ts';
 
 export interface ServiceDeps {
   /** The data folder. */
@@ -23,6 +25,7 @@ export interface ServiceDeps {
   readonly bundledFolder: string;
   readonly spawnChild: ChildSpawner;
   readonly sync?: SyncOptions;
+  readonly youtube?: YouTubeOptions;
 }
 
 /** What the sync needs to know; the command line's own ways are used for what is left out. */
@@ -45,7 +48,9 @@ export interface Services {
   readonly loadWeightsFile: (path: string) => Promise<LoadedModel>;
   /** The sync, its history and the sign-in. Loaded at the first call: a prediction must not pay for it. */
   readonly sync: () => Promise<OpenSync>;
-  /** Ends every session and the sync; the process can then exit. */
+  /** Videos by their id. Loaded at the first call: what reads a file must not pay for it. */
+  readonly youtube: () => Promise<YouTube>;
+  /** Ends every session, the sync and what is asked of YouTube; the process can then exit. */
   readonly close: () => Promise<void>;
 }
 
@@ -54,6 +59,7 @@ export function createServices(deps: ServiceDeps): Services {
   const weights = createWeightsFolder({ home: deps.home, bundledFolder: deps.bundledFolder, spawnChild: deps.spawnChild });
   const sessions: InferenceSession[] = [];
   let sync: Promise<OpenSync> | undefined;
+  let youtube: Promise<YouTube> | undefined;
 
   function load(files: ModelFiles, began: number): LoadedModel {
     const session = createInferenceSession({ spawnChild: deps.spawnChild, model: files });
@@ -90,10 +96,11 @@ export function createServices(deps: ServiceDeps): Services {
     },
 
     sync: () => (sync ??= openSyncOf(deps, weights)),
+    youtube: () => (youtube ??= import('./youtube/open-youtube.ts').then(({ openYouTube }) => openYouTube(deps.home, deps.youtube))),
 
     async close() {
-      const opened = await sync?.catch(() => undefined);
-      await Promise.all([opened?.close(), ...sessions.map((session) => session.close())]);
+      const [opened, openedYouTube] = await Promise.all([sync?.catch(() => undefined), youtube?.catch(() => undefined)]);
+      await Promise.all([opened?.close(), openedYouTube?.close(), ...sessions.map((session) => session.close())]);
     },
   };
 }

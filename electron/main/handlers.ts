@@ -10,17 +10,20 @@ import type { AppServices } from '../core/app-services.ts';
 import { eraseData, measureData, moveData, pointTo } from '../core/data/data-folder.ts';
 import { exportAnalysis, exportLibrary } from '../core/export/export-analysis.ts';
 import { chooseHome } from '../core/home.ts';
+import { toFileName } from '../core/export/to-file-name.ts';
 import { importResultSheet } from '../core/import/import-result-sheet.ts';
-import { readChosenFile, toFileInput, toJobInput } from '../core/jobs/read-input.ts';
+import { readChosenFile, toJobInputs } from '../core/jobs/read-input.ts';
+import { startFiles } from '../core/jobs/start-files.ts';
 import { writeOutput } from '../core/write-output.ts';
 import type { FileDialogs } from './file-dialogs.ts';
-import { toFileName } from './file-dialogs.ts';
 import type { RequestHandlers } from './register-ipc.ts';
 import type { ServicesHolder } from './services-holder.ts';
 import { readPatch, showSettings } from './shown-settings.ts';
 import { createSyncHandlers } from './sync-handlers.ts';
+import type { VideoHandlerDeps } from './video-handlers.ts';
+import { createVideoHandlers } from './video-handlers.ts';
 
-export interface HandlerDeps {
+export interface HandlerDeps extends Pick<VideoHandlerDeps, 'gate' | 'mediaFiles'> {
   readonly holder: ServicesHolder;
   readonly dialogs: FileDialogs;
   readonly appInfo: () => AppInfo;
@@ -105,10 +108,14 @@ export function createHandlers(deps: HandlerDeps): RequestHandlers {
     },
     'samples:list': () => services().samples.list(),
 
-    'jobs:start': async ({ source }) => ({ id: services().jobs.start(await toJobInput(source, services().samples, language())) }),
+    'jobs:start': async ({ source }) => {
+      const { jobs, samples, youtube } = services();
+      const inputs = await toJobInputs(source, { samples, youtube, language: language() });
+      return { ids: inputs.map((input) => jobs.start(input)) };
+    },
     'jobs:pick': async () => {
       const paths = await dialogs.pickTranscripts();
-      return { ids: paths.map((path) => services().jobs.start(toFileInput(path, language()))) };
+      return { ids: await startFiles(services(), paths) };
     },
     'jobs:rerun': ({ id }) => ({ id: services().jobs.rerun(id) }),
     'jobs:cancel': ({ id }) => {
@@ -117,6 +124,18 @@ export function createHandlers(deps: HandlerDeps): RequestHandlers {
     },
     'jobs:dismiss': ({ id }) => {
       services().jobs.dismiss(id);
+      return null;
+    },
+    'jobs:retry': ({ id }) => {
+      services().jobs.retry(id);
+      return null;
+    },
+    'jobs:pause': ({ id, isPaused }) => {
+      services().jobs.pause(id, isPaused);
+      return null;
+    },
+    'jobs:move': ({ id, places }) => {
+      services().jobs.move(id, places);
       return null;
     },
     'jobs:partial': ({ id }) => ({ segments: services().jobs.partial(id) }),
@@ -212,5 +231,6 @@ export function createHandlers(deps: HandlerDeps): RequestHandlers {
     },
     'doctor:run': () => services().doctor(),
     ...createSyncHandlers({ services, save }),
+    ...createVideoHandlers({ ...deps, services }),
   };
 }

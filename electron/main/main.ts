@@ -22,17 +22,20 @@ import { toFailure } from '../../shared/failure.ts';
 import type { AppInfo, MenuCommand } from '../../shared/ipc.ts';
 import { openAppServices } from '../core/app-services.ts';
 import { chooseHome } from '../core/home.ts';
-import { toFileInput } from '../core/jobs/read-input.ts';
+import { startFiles } from '../core/jobs/start-files.ts';
 import { createAppHandler } from './app-protocol.ts';
 import { openAppVault } from './app-vault.ts';
 import { createAppWindow } from './app-window.ts';
 import { closeBeforeQuit } from './close-before-quit.ts';
 import { createFileDialogs } from './file-dialogs.ts';
 import { createHandlers } from './handlers.ts';
+import { createMediaFiles } from './media-files.ts';
 import { createMenuTemplate } from './menu.ts';
 import { createNetworkFetch } from './network-fetch.ts';
 import { createBaselineNotifier } from './notify-baseline.ts';
 import { findFiles } from './open-file.ts';
+import { findPlayerOrigin } from './player-origin.ts';
+import { createPlayerGate } from './player-gate.ts';
 import { registerIpc } from './register-ipc.ts';
 import { APP_SCHEME, guardContents, guardSession, openSignInPage } from './security.ts';
 import { createServicesHolder } from './services-holder.ts';
@@ -51,10 +54,12 @@ const IS_OFFLINE = OWN_ARGUMENTS.includes('--offline');
 /** How long analyses in progress may still take after the window was closed; a three-hour video takes some ten seconds. */
 const MAX_SETTLE_MS = 120_000;
 
+const PLAYER_ORIGIN = findPlayerOrigin(process.env);
+
 const spawnChild = createUtilitySpawner(utilityProcess, CHILD_ENTRY);
 
 protocol.registerSchemesAsPrivileged([
-  { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+  { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true, stream: true } },
 ]);
 
 // Electron gets ready only when this module has been evaluated, so nothing here may wait for it at the top level.
@@ -85,6 +90,8 @@ async function runApp(): Promise<void> {
   app.on('window-all-closed', () => app.quit());
   app.on('activate', () => appWindow.bringForward());
 
+  const gate = createPlayerGate(PLAYER_ORIGIN);
+  const mediaFiles = createMediaFiles();
   const defaultFolder = app.getPath('userData');
   const appWindow = createAppWindow({ home: () => holder.home().folder, onCrash });
   let libraryRevision = 0;
@@ -110,6 +117,7 @@ async function runApp(): Promise<void> {
           return openAppVault(home.folder, safeStorage);
         },
         isOffline: IS_OFFLINE,
+        isOnline: () => net.isOnline(),
         openPage: (url) => openSignInPage(shell, url),
         onSync: (snapshot) => appWindow.send('sync:changed', snapshot),
         onHistory,
@@ -180,6 +188,7 @@ async function runApp(): Promise<void> {
   /** What a data folder's services do by themselves; the window is there already and does not wait for it. */
   async function begin(): Promise<void> {
     const services = holder.get();
+    services.goOnWithQueue();
     await services.warmUp();
     await services.startSync();
   }
@@ -197,6 +206,8 @@ async function runApp(): Promise<void> {
       dialogs: createFileDialogs(dialog, () => appWindow.get()),
       appInfo,
       defaultFolder,
+      gate,
+      mediaFiles,
       writeClipboard: (text) => void clipboard.writeText(text),
       async showFolder(path) {
         const problem = await shell.openPath(path);
@@ -205,8 +216,7 @@ async function runApp(): Promise<void> {
       },
       onReady: () => {
         pushAll();
-        for (const path of waitingFiles.splice(0))
-          holder.get().jobs.start(toFileInput(path, holder.get().settings.get().transcript_language));
+        void startFiles(holder.get(), waitingFiles.splice(0));
       },
       onLibrary,
       onSettings: (settings) => {
@@ -225,14 +235,17 @@ async function runApp(): Promise<void> {
       waitingFiles.push(...paths);
       return;
     }
-    for (const path of paths) holder.get().jobs.start(toFileInput(path, holder.get().settings.get().transcript_language));
+    void startFiles(holder.get(), paths);
     // Whatever screen is open: who opens a file wants to see it being analyzed.
     if (paths.length > 0) onCommand('analyze');
   };
 
   await app.whenReady();
-  guardSession(session.defaultSession, onRefused);
-  protocol.handle(APP_SCHEME, createAppHandler(join(import.meta.dirname, '../renderer')));
+  guardSession(session.defaultSession, gate, onRefused);
+  protocol.handle(
+    APP_SCHEME,
+    createAppHandler({ folder: join(import.meta.dirname, '../renderer'), playerOrigin: PLAYER_ORIGIN, serveMedia: mediaFiles.serve }),
+  );
   Menu.setApplicationMenu(Menu.buildFromTemplate(createMenuTemplate(process.platform, onCommand)));
   applySettings();
   const endWatch = watchNetwork({ isOnline: () => net.isOnline(), powerMonitor, onBack: () => holder.get().noteOnline() });
@@ -257,5 +270,6 @@ function appInfo(): AppInfo {
     platform: process.platform,
     locale: app.getLocale(),
     isStartedOffline: IS_OFFLINE,
+    playerOrigin: PLAYER_ORIGIN,
   };
 }

@@ -1,6 +1,8 @@
 /** What no page of the app may do: leave, open windows, get permissions, embed others. */
 
 import type { App, Session, Shell, WebContents } from 'electron';
+import type { PlayerGate } from './player-gate.ts';
+import { PLAYER_REFERRER } from './player-gate.ts';
 
 export const APP_SCHEME = 'app';
 export const APP_ORIGIN = 'app://moodline';
@@ -13,9 +15,12 @@ const ALLOWED_LINKS: readonly string[] = [
   'https://onnxruntime.ai/',
 ];
 
+/** A video's page, with nothing but the video and the second to begin at. */
+const WATCH_PAGE = /^https:\/\/www\.youtube\.com\/watch\?v=[\w-]{11}(?:&t=\d{1,6}s)?$/u;
+
 /** True for an address that may be opened outside. */
 export function isAllowedLink(url: string): boolean {
-  return ALLOWED_LINKS.includes(url);
+  return ALLOWED_LINKS.includes(url) || WATCH_PAGE.test(url);
 }
 
 /** True for the app's own pages. */
@@ -53,14 +58,19 @@ export function guardContents(app: App, shell: Pick<Shell, 'openExternal'>, onRe
   });
 }
 
-/** Denies every permission, and every request that leaves the machine. */
-export function guardSession(session: Session, onRefused: (what: string) => void): void {
+/** Denies every permission, and every request that leaves the machine but the player's, while its gate is open. */
+export function guardSession(session: Session, gate: PlayerGate, onRefused: (what: string) => void): void {
   session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
   session.webRequest.onBeforeRequest((details, callback) => {
-    const isLocal = /^(?:app|data|blob|devtools|about):/u.test(details.url);
-    if (!isLocal) onRefused('request');
-    callback({ cancel: !isLocal });
+    const isAllowed = /^(?:app|data|blob|devtools|about):/u.test(details.url) || gate.allows(details);
+    if (!isAllowed) onRefused('request');
+    callback({ cancel: !isAllowed });
+  });
+  session.webRequest.onBeforeSendHeaders((details, callback) => {
+    const { requestHeaders } = details;
+    const isPlayer = details.resourceType === 'subFrame' && gate.allows(details);
+    callback({ requestHeaders: isPlayer ? { ...requestHeaders, Referer: PLAYER_REFERRER } : requestHeaders });
   });
 }

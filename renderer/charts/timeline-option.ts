@@ -45,7 +45,7 @@ export function layOutTimeline(height: number): TimelinePlot {
 /** Index of a line within the data of the lanes. */
 const COLUMN = { from: 0, to: 1, lane: 2, line: 3 } as const;
 
-export function createTimelineOption(view: Lines, palette: Palette, plot: TimelinePlot): object {
+export function createTimelineOption(view: Lines, palette: Palette, plot: TimelinePlot, chapters: readonly number[] = []): object {
   const { lines, isTimed, end } = view;
   const label = { color: palette.quiet, fontSize: FONT_SIZE };
   const axis = {
@@ -74,6 +74,22 @@ export function createTimelineOption(view: Lines, palette: Palette, plot: Timeli
       type: 'rect',
       shape: { x, y: bottom + laneHeight * 0.45 - height, width, height },
       style: line.isUncertain ? { fill: 'transparent', stroke: color, lineWidth: 1 } : { fill: color },
+      silent: true,
+    };
+  };
+  const drawChapter: NonNullable<CustomSeriesOption['renderItem']> = (parameters, api) => {
+    const [x = 0] = api.coord([api.value(0), 0]);
+    const area = parameters.coordSys as unknown as {
+      readonly x: number;
+      readonly y: number;
+      readonly width: number;
+      readonly height: number;
+    };
+    if (x < area.x || x > area.x + area.width) return null;
+    return {
+      type: 'line',
+      shape: { x1: x, y1: RIVER_TOP, x2: x, y2: area.y + area.height },
+      style: { stroke: palette.quiet, lineWidth: 1, lineDash: [2, 3] },
       silent: true,
     };
   };
@@ -184,6 +200,19 @@ export function createTimelineOption(view: Lines, palette: Palette, plot: Timeli
         renderItem: drawLine,
         data: lines.flatMap((line) => (line.emotion === null ? [] : [[line.from, line.to, LANES.indexOf(line.emotion), line.index]])),
       },
+      ...(isTimed && chapters.length > 0
+        ? [
+            {
+              type: 'custom',
+              xAxisIndex: 1,
+              yAxisIndex: 1,
+              silent: true,
+              encode: { x: 0 },
+              renderItem: drawChapter,
+              data: chapters.map((seconds) => [seconds, LANES[0]]),
+            },
+          ]
+        : []),
     ],
   };
 }

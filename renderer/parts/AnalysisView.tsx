@@ -1,16 +1,21 @@
 /** The body of an analysis: timeline and shares beside the transcript, with one current sentence in all of them. */
 
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { AnalyzedSegment } from '../../shared/analysis.ts';
 import type { ChangedSegment, Corrections } from '../../shared/library.ts';
 import { applyCorrections } from '../../shared/library.ts';
+import { describeAnalysis } from '../../shared/describe-analysis.ts';
 import { summarize } from '../../shared/summarize.ts';
 import type { Line } from '../charts/lines.ts';
-import { toLines } from '../charts/lines.ts';
+import { findLineAt, toLines } from '../charts/lines.ts';
+import type { PlayerControls } from '../player/player.ts';
+import type { Playable } from '../player/Watch.tsx';
+import { Watch } from '../player/Watch.tsx';
 import { isTyping } from '../state/watch-keys.ts';
 import { formatPercent, TEXT } from '../text.ts';
 import { Shares } from './Shares.tsx';
+import { Summary } from './Summary.tsx';
 import type { TimelineHandle } from './Timeline.tsx';
 import { Timeline } from './Timeline.tsx';
 import type { TranscriptFilter } from './Transcript.tsx';
@@ -26,6 +31,10 @@ interface AnalysisViewProps {
   /** Absent while it is still in progress. */
   readonly onEdit?: (index: number) => void;
   readonly onSaved?: (path: string) => void;
+  /** What plays beside it. */
+  readonly playable?: Playable | undefined;
+  /** Called by whoever stands outside of this, with the function that goes to a moment. */
+  readonly seekRef?: RefObject<((seconds: number) => void) | undefined>;
   readonly filter?: TranscriptFilter;
   readonly onFilter?: (filter: TranscriptFilter) => void;
 }
@@ -41,15 +50,25 @@ export function AnalysisView({
   isImported = false,
   onEdit,
   onSaved = () => undefined,
+  playable,
+  seekRef,
   ...props
 }: AnalysisViewProps): ReactNode {
   const [current, setCurrent] = useState<number>();
   const [ownFilter, setOwnFilter] = useState<TranscriptFilter>('all');
   const timeline = useRef<TimelineHandle>(null);
+  const player = useRef<PlayerControls>(null);
   const search = useRef<HTMLInputElement>(null);
   const shown = useRef<readonly Line[]>([]);
   const view = useMemo(() => toLines(segments, corrections), [segments, corrections]);
-  const summary = useMemo(() => summarize(applyCorrections(segments, corrections)), [segments, corrections]);
+  const corrected = useMemo(() => applyCorrections(segments, corrections), [segments, corrections]);
+  const summary = useMemo(() => summarize(corrected), [corrected]);
+  const isDone = onEdit !== undefined;
+  const sentences = useMemo(() => (isDone ? describeAnalysis(corrected) : []), [isDone, corrected]);
+  const chapters = useMemo(
+    () => (playable?.kind === 'youtube' ? playable.video.chapters.map(({ startSeconds }) => startSeconds) : undefined),
+    [playable],
+  );
   const label = TEXT.analysis.summaryLabel(
     Object.entries(summary.emotion)
       .map(([emotion, share]) => `${emotion} ${formatPercent(share)}`)
@@ -62,6 +81,28 @@ export function AnalysisView({
     setCurrent(index);
     edit.current?.(index);
   }, []);
+  /** A person goes to a sentence, and the player with them. */
+  const jump = useCallback(
+    (index: number) => {
+      setCurrent(index);
+      const start = view.lines[index]?.start;
+      if (start != null) player.current?.seek(start);
+    },
+    [view],
+  );
+  const jumpTo = (seconds: number): void => {
+    const line = findLineAt(view.lines, seconds);
+    if (line) setCurrent(line.index);
+    player.current?.seek(seconds);
+  };
+  if (seekRef) seekRef.current = jumpTo;
+
+  /** The player is at a second: everything follows it. */
+  function follow(seconds: number): void {
+    timeline.current?.moveTo(seconds);
+    const line = findLineAt(view.lines, seconds);
+    if (line && line.from <= seconds) setCurrent(line.index);
+  }
 
   useEffect(() => {
     function onKey(event: KeyboardEvent): void {
@@ -71,7 +112,11 @@ export function AnalysisView({
       const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       if (step !== undefined && !isInTabs) {
         event.preventDefault();
-        setCurrent((old) => stepTo(shown.current, old, step));
+        const next = stepTo(shown.current, current, step);
+        if (next !== undefined && next !== current) jump(next);
+      } else if (event.key === ' ' && player.current && !isOtherButton(event)) {
+        event.preventDefault();
+        player.current.toggle();
       } else if (event.key === 'Enter' && current !== undefined && !isOtherButton(event)) {
         event.preventDefault();
         edit.current?.(current);
@@ -81,20 +126,31 @@ export function AnalysisView({
     }
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [view, current]);
+  }, [view, current, jump]);
 
   return (
     <div className="columns">
       <div className="column">
+        {playable ? (
+          <Watch
+            ref={player}
+            playable={playable}
+            now={current === undefined ? undefined : view.lines[current]}
+            noLabel={noLabel}
+            onTime={follow}
+          />
+        ) : null}
+        <Summary sentences={sentences} onJump={jump} />
         <Timeline
           ref={timeline}
           view={view}
           title={title}
           current={current}
-          onJump={setCurrent}
+          onJump={jump}
           onSaved={onSaved}
           label={label}
           noLabel={noLabel}
+          {...(chapters ? { chapters } : {})}
         />
         <Shares summary={summary} isTimed={view.isTimed} title={title} onSaved={onSaved} />
       </div>
@@ -107,7 +163,7 @@ export function AnalysisView({
           filter={props.filter ?? ownFilter}
           onFilter={props.onFilter ?? setOwnFilter}
           current={current}
-          onCurrent={setCurrent}
+          onCurrent={jump}
           onEdit={onEdit ? onEditLine : undefined}
           searchRef={search}
           shownRef={shown}

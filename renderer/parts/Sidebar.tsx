@@ -7,27 +7,28 @@ import { describeSync, hasNews } from '../state/describe-sync.ts';
 import { useOffline } from '../state/use-offline.ts';
 import { TEXT } from '../text.ts';
 
-type Place = 'analyze' | 'library' | 'model' | 'sync' | 'history' | 'settings';
+type Place = 'analyze' | 'library' | 'queue' | 'model' | 'sync' | 'history' | 'settings';
 
 /** Simple line drawings, 20 × 20. */
 const ICONS: Readonly<Record<Place, string>> = {
   analyze: 'M2 10h3l2-6 4 12 3-8 1.5 2H18',
   library: 'M4 3v14M8 3v14M12 3.5l4 13',
+  queue: 'M3 5h9M3 10h9M3 15h6M15 4v12M12.5 13.5L15 16l2.5-2.5',
   model: 'M10 2l7 4v8l-7 4-7-4V6zM3 6l7 4 7-4M10 10v8',
   sync: 'M16.5 8.5A7 7 0 004 6.5M4 3v3.5h3.5M3.5 11.5A7 7 0 0016 13.5M16 17v-3.5h-3.5',
   history: 'M10 3a7 7 0 11-6.3 4M3.5 3v4h4M10 6.5V10l2.5 2',
   settings: 'M3 6h8M15 6h2M3 14h2M9 14h8M13 4v4M7 12v4',
 };
-const PLACES: readonly Place[] = ['analyze', 'library', 'model', 'sync', 'history', 'settings'];
+const PLACES: readonly Place[] = ['analyze', 'library', 'queue', 'model', 'sync', 'history', 'settings'];
 
 function placeOf(route: Route): Place {
   if (route.screen === 'job') return 'analyze';
-  return route.screen === 'analysis' ? 'library' : route.screen;
+  return route.screen === 'analysis' || route.screen === 'compare' ? 'library' : route.screen;
 }
 
 export function Sidebar(): ReactNode {
   const current = placeOf(useApp((state) => state.route));
-  const running = useApp((state) => state.jobs.filter((job) => ['waiting', 'reading', 'predicting', 'saving'].includes(job.state)).length);
+  const unfinished = useApp((state) => state.jobs.filter(({ state: at }) => !['done', 'failed', 'cancelled'].includes(at)).length);
   const hasNewer = useApp((state) => state.sync !== undefined && hasNews(state.sync));
   return (
     <nav className="sidebar" aria-label={TEXT.nav.label}>
@@ -44,7 +45,7 @@ export function Sidebar(): ReactNode {
                 <path d={ICONS[place]} />
               </svg>
               <span className="nav-label">{TEXT.nav[place]}</span>
-              {place === 'analyze' && running > 0 ? <span className="badge">{running}</span> : null}
+              {place === 'queue' && unfinished > 0 ? <span className="badge">{unfinished}</span> : null}
               {place === 'sync' && hasNewer ? (
                 <span className="badge small">
                   <span className="visually-hidden">, {TEXT.nav.newer}</span>

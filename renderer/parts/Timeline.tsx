@@ -19,6 +19,8 @@ export interface TimelineHandle {
   /** Zooms around the middle; over 1 shows less, under 1 more. */
   readonly zoom: (factor: number) => void;
   readonly showAll: () => void;
+  /** Puts the playhead at a second, without a render. */
+  readonly moveTo: (seconds: number) => void;
 }
 
 interface TimelineProps {
@@ -28,6 +30,8 @@ interface TimelineProps {
   readonly onJump: (index: number) => void;
   readonly onSaved: (path: string) => void;
   readonly label: string;
+  /** Seconds at which the video's chapters begin. */
+  readonly chapters?: readonly number[];
   /** What is said of a sentence without a label. */
   readonly noLabel: string;
   readonly ref?: Ref<TimelineHandle>;
@@ -43,26 +47,38 @@ const COLUMNS_FROM_PX = 900;
 /** What stands above and below the timeline when all seven emotions have a bar. */
 const REST_PX = 492;
 
-export function Timeline({ view, title, current, onJump, onSaved, label, noLabel, ref }: TimelineProps): ReactNode {
+const NO_CHAPTERS: readonly number[] = [];
+
+export function Timeline({ view, title, current, onJump, onSaved, label, noLabel, chapters = NO_CHAPTERS, ref }: TimelineProps): ReactNode {
   const palette = usePalette();
   const height = useTimelineHeight();
   const plot = useMemo(() => layOutTimeline(height), [height]);
-  const option = useMemo(() => createTimelineOption(view, palette, plot), [view, palette, plot]);
+  const option = useMemo(() => createTimelineOption(view, palette, plot, chapters), [view, palette, plot, chapters]);
   const playhead = useRef<HTMLDivElement>(null);
   const tip = useRef<HTMLDivElement>(null);
   const [hovered, setHovered] = useState<Line>();
   const currentLine = current === undefined ? undefined : view.lines[current];
-  const place = (chart: ECharts): void => placePlayhead(playhead.current, chart, currentLine);
+  /** Where the video is, while it plays; otherwise the current sentence has the playhead. */
+  const seconds = useRef<number>(undefined);
+  const place = (chart: ECharts): void => placePlayhead(playhead.current, chart, seconds.current ?? currentLine?.from);
   const { element, chart } = useChart(option, place);
   useEffect(() => {
     if (!chart.current) return;
+    // A person's own step to a sentence; one that the video takes lies within the sentence.
+    const isOfVideo = currentLine && seconds.current !== undefined && findLineAt(view.lines, seconds.current) === currentLine;
+    if (!isOfVideo) seconds.current = undefined;
     if (currentLine) reveal(chart.current, currentLine, view.end);
     place(chart.current);
   }, [currentLine]);
 
-  useImperativeHandle(ref, () => ({ zoom: (factor) => zoomBy(chart.current, factor), showAll: () => zoomTo(chart.current, 0, 100) }), [
-    chart,
-  ]);
+  useImperativeHandle(ref, () => ({
+    zoom: (factor) => zoomBy(chart.current, factor),
+    showAll: () => zoomTo(chart.current, 0, 100),
+    moveTo(place) {
+      seconds.current = place;
+      if (chart.current) placePlayhead(playhead.current, chart.current, place);
+    },
+  }));
 
   function lineAt(event: MouseEvent): Line | undefined {
     const box = element.current?.getBoundingClientRect();
@@ -163,9 +179,9 @@ function Tip({ line, noLabel }: { readonly line: Line; readonly noLabel: string 
   );
 }
 
-function placePlayhead(element: HTMLDivElement | null, chart: ECharts, line: Line | undefined): void {
+function placePlayhead(element: HTMLDivElement | null, chart: ECharts, at: number | undefined): void {
   if (!element) return;
-  const x = line ? Number(chart.convertToPixel(AXIS, line.from)) : NaN;
+  const x = at === undefined ? NaN : Number(chart.convertToPixel(AXIS, at));
   const isVisible = x >= PLOT.left - 1 && x <= chart.getWidth() - PLOT.right + 1;
   element.hidden = !isVisible;
   if (isVisible) element.style.transform = `translateX(${x}px)`;

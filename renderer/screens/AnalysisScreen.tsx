@@ -1,7 +1,7 @@
 /** One analysis of the library: what was said, how it feels, what made these labels, and what a person thinks of them. */
 
 import type { ReactNode } from 'react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { formatClock } from '../../shared/format-time.ts';
 import { UNCERTAIN_BELOW } from '../../shared/emotion-marks.ts';
 import { EXPORT_FORMAT_NAMES } from '../state/export-formats.ts';
@@ -11,6 +11,8 @@ import { AnalysisView } from '../parts/AnalysisView.tsx';
 import { CorrectionDialog } from '../parts/CorrectionDialog.tsx';
 import { FailureView } from '../parts/FailureView.tsx';
 import { RenameDialog } from '../parts/RenameDialog.tsx';
+import { VideoBar } from '../parts/VideoBar.tsx';
+import { usePlayable } from '../player/use-playable.ts';
 import type { TranscriptFilter } from '../parts/Transcript.tsx';
 import { attempt, goTo, useApp } from '../state/app-store.ts';
 import { deleteAnalysis, exportAs, rerunAnalysis } from '../state/library-actions.ts';
@@ -41,6 +43,8 @@ function Loaded({ analysis }: { readonly analysis: StoredAnalysis }): ReactNode 
   const [isRenaming, setRenaming] = useState(false);
   const [saved, setSaved] = useState<string>();
   const [filter, setFilter] = useState<TranscriptFilter>('all');
+  const seek = useRef<(seconds: number) => void>(undefined);
+  const { playable, choose } = usePlayable(analysis);
   const end = segments.reduce<number | null>((last, { end_time: time }) => (time === null ? last : Math.max(last ?? 0, time)), null);
   const unsure = segments.filter(
     (segment, index) => !corrections[index] && segment.emotion_score !== null && segment.emotion_score < UNCERTAIN_BELOW,
@@ -65,6 +69,7 @@ function Loaded({ analysis }: { readonly analysis: StoredAnalysis }): ReactNode 
           actions={[
             { label: TEXT.analysis.rename, run: () => setRenaming(true) },
             { label: TEXT.analysis.rerun, run: () => void rerunAnalysis(id) },
+            ...(choose && end !== null ? [{ label: playable ? TEXT.video.change : TEXT.video.choose, run: () => void choose() }] : []),
             {
               label: TEXT.analysis.delete,
               run: () => void deleteAnalysis(id, source.title).then((isDone) => isDone && goTo({ screen: 'library' })),
@@ -90,6 +95,7 @@ function Loaded({ analysis }: { readonly analysis: StoredAnalysis }): ReactNode 
           ...(Object.keys(corrections).length > 0 ? [TEXT.counts.corrected(Object.keys(corrections).length)] : []),
         ].join(' · ')}
       </p>
+      {analysis.video ? <VideoBar video={analysis.video} onChapter={(seconds) => seek.current?.(seconds)} /> : null}
       {previous ? (
         <div className="note">
           <p>{TEXT.analysis.changed(previous.changed.length, previous.model.version)}</p>
@@ -121,6 +127,8 @@ function Loaded({ analysis }: { readonly analysis: StoredAnalysis }): ReactNode 
         isImported={analysis.model.channel === 'imported'}
         onEdit={setEdited}
         onSaved={setSaved}
+        playable={playable}
+        seekRef={seek}
         filter={filter}
         onFilter={setFilter}
       />

@@ -12,10 +12,13 @@ import { useLoaded } from '../state/use-loaded.ts';
 import { formatDate, TEXT } from '../text.ts';
 
 const RECENT = 6;
+/** The queue shows the others. */
+const FEW = 4;
 
 export function AnalyzeScreen(): ReactNode {
   const [text, setText] = useState('');
   const jobs = useApp((state) => state.jobs).filter((job) => job.state !== 'done');
+  const shown = jobs.slice(0, FEW);
   const revision = useApp((state) => state.libraryRevision);
   const { value: recent, failure } = useLoaded(
     () => request('library:list', { query: '', sort: 'created', isDescending: true, offset: 0, limit: RECENT }),
@@ -58,8 +61,13 @@ export function AnalyzeScreen(): ReactNode {
           </button>
         </div>
       </form>
-      <Jobs title={TEXT.analyze.running} jobs={jobs.filter((job) => !hasStopped(job))} />
-      <Jobs title={TEXT.analyze.stopped} jobs={jobs.filter(hasStopped)} />
+      <Jobs title={TEXT.analyze.running} jobs={shown.filter((job) => !hasStopped(job))} />
+      <Jobs title={TEXT.analyze.stopped} jobs={shown.filter(hasStopped)} />
+      {jobs.length > FEW ? (
+        <button type="button" className="quiet" onClick={() => goTo({ screen: 'queue' })}>
+          {TEXT.queue.show} ({jobs.length})
+        </button>
+      ) : null}
       {recent && recent.total > 0 ? (
         <section>
           <h2>{TEXT.analyze.recent}</h2>

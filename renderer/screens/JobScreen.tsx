@@ -5,8 +5,9 @@ import { useEffect, useState } from 'react';
 import type { AnalyzedSegment } from '../../shared/analysis.ts';
 import { AnalysisView } from '../parts/AnalysisView.tsx';
 import { FailureView } from '../parts/FailureView.tsx';
-import { JobProgress } from '../parts/JobCard.tsx';
-import { attempt, goTo, useApp } from '../state/app-store.ts';
+import { ImportButton, JobProgress } from '../parts/JobCard.tsx';
+import type { Job } from '../../shared/ipc.ts';
+import { attempt, goTo, pickFiles, useApp } from '../state/app-store.ts';
 import { request } from '../state/request.ts';
 import { TEXT } from '../text.ts';
 
@@ -33,11 +34,16 @@ export function JobScreen({ jobId }: { readonly jobId: number }): ReactNode {
       </div>
     );
   }
+  if (job.state === 'offline') return <WaitingForNetwork job={job} back={back} />;
   if (job.failure) {
     return (
       <div className="screen">
         <h1>{job.title}</h1>
         <FailureView failure={job.failure} title={TEXT.job.failedTitle}>
+          <button type="button" onClick={() => void attempt(() => request('jobs:retry', { id: job.id }))}>
+            {TEXT.queue.retry}
+          </button>
+          <ImportButton failure={job.failure} />
           {back}
         </FailureView>
       </div>
@@ -57,6 +63,31 @@ export function JobScreen({ jobId }: { readonly jobId: number }): ReactNode {
       </header>
       {job.state === 'cancelled' ? <p className="quiet-text">{TEXT.job.cancelled}</p> : <JobProgress job={job} />}
       {segments.length > 0 ? <AnalysisView title={job.title} segments={segments} /> : null}
+    </div>
+  );
+}
+
+/** A state, and no alarm: it goes on by itself. */
+function WaitingForNetwork({ job, back }: { readonly job: Job; readonly back: ReactNode }): ReactNode {
+  return (
+    <div className="screen">
+      <h1>{job.title}</h1>
+      <div className="panel" role="status">
+        <h2>{TEXT.queue.offline}</h2>
+        <p>{job.failure?.message}</p>
+        <div className="row">
+          <button type="button" onClick={() => void attempt(() => request('jobs:retry', { id: job.id }))}>
+            {TEXT.queue.retry}
+          </button>
+          <button type="button" onClick={() => void pickFiles()}>
+            {TEXT.queue.import}
+          </button>
+          <button type="button" onClick={() => goTo({ screen: 'queue' })}>
+            {TEXT.queue.show}
+          </button>
+          {back}
+        </div>
+      </div>
     </div>
   );
 }

@@ -20,6 +20,8 @@ import { formatDate, TEXT } from '../text.ts';
 /** One page covers what can be seen and a good part around it. */
 const PAGE = 100;
 const ROW_PX = 56;
+/** More timelines than this can't be told apart. */
+const MAX_COMPARED = 6;
 const SORTS: readonly LibrarySort[] = ['created', 'title', 'duration'];
 
 export function LibraryScreen(): ReactNode {
@@ -28,6 +30,7 @@ export function LibraryScreen(): ReactNode {
   const [first, setFirst] = useState(0);
   const [renamed, setRenamed] = useState<LibraryEntry>();
   const [said, setSaid] = useState<readonly string[]>([]);
+  const [selected, setSelected] = useState<readonly number[]>([]);
   const [failed, setFailed] = useState<ImportResult['failed']>([]);
   const revision = useApp((state) => state.libraryRevision);
   const offset = Math.max(0, first - Math.floor(PAGE / 3));
@@ -53,7 +56,30 @@ export function LibraryScreen(): ReactNode {
     <div className="screen library">
       <header className="row">
         <h1>{TEXT.library.title}</h1>
-        <button type="button" className="push" onClick={() => void importSheets()}>
+        <span className="push" />
+        {selected.length > 0 ? (
+          <>
+            <button
+              type="button"
+              className="primary"
+              disabled={selected.length < 2 || selected.length > MAX_COMPARED}
+              title={
+                selected.length < 2
+                  ? TEXT.compare.chooseMore
+                  : selected.length > MAX_COMPARED
+                    ? TEXT.compare.tooMany(MAX_COMPARED)
+                    : undefined
+              }
+              onClick={() => goTo({ screen: 'compare', ids: selected })}
+            >
+              {TEXT.compare.compare(selected.length)}
+            </button>
+            <button type="button" className="quiet" onClick={() => setSelected([])}>
+              {TEXT.compare.clear}
+            </button>
+          </>
+        ) : null}
+        <button type="button" onClick={() => void importSheets()}>
           {TEXT.library.import}
         </button>
         <ActionMenu
@@ -100,7 +126,16 @@ export function LibraryScreen(): ReactNode {
       ))}
       {failure ? <FailureView failure={failure} /> : null}
       {page && page.total === 0 && !failure ? <Empty query={query} onClear={() => setQuery('')} /> : null}
-      {page && page.total > 0 ? <Entries key={`${sort} ${query}`} page={page} onFirst={setFirst} onRename={setRenamed} /> : null}
+      {page && page.total > 0 ? (
+        <Entries
+          key={`${sort} ${query}`}
+          page={page}
+          onFirst={setFirst}
+          onRename={setRenamed}
+          selected={selected}
+          onSelected={setSelected}
+        />
+      ) : null}
       {renamed ? <RenameDialog id={renamed.id} title={renamed.title} onClose={() => setRenamed(undefined)} /> : null}
     </div>
   );
@@ -128,9 +163,12 @@ interface EntriesProps {
   /** Told which row is the first that can be seen. */
   readonly onFirst: (row: number) => void;
   readonly onRename: (entry: LibraryEntry) => void;
+  /** Ids to compare, in the order they were chosen. */
+  readonly selected: readonly number[];
+  readonly onSelected: (ids: readonly number[]) => void;
 }
 
-function Entries({ page, onFirst, onRename }: EntriesProps): ReactNode {
+function Entries({ page, onFirst, onRename, selected, onSelected }: EntriesProps): ReactNode {
   const list = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({ count: page.total, getScrollElement: () => list.current, estimateSize: () => ROW_PX, overscan: 6 });
   const items = virtual.getVirtualItems();
@@ -151,7 +189,16 @@ function Entries({ page, onFirst, onRename }: EntriesProps): ReactNode {
               aria-posinset={item.index + 1}
               style={{ transform: `translateY(${item.start}px)`, height: ROW_PX }}
             >
-              {entry ? <Entry entry={entry} onRename={onRename} /> : <span className="placeholder" />}
+              {entry ? (
+                <Entry
+                  entry={entry}
+                  onRename={onRename}
+                  isSelected={selected.includes(entry.id)}
+                  onSelect={(isSelected) => onSelected(isSelected ? [...selected, entry.id] : selected.filter((id) => id !== entry.id))}
+                />
+              ) : (
+                <span className="placeholder" />
+              )}
             </li>
           );
         })}
@@ -160,7 +207,13 @@ function Entries({ page, onFirst, onRename }: EntriesProps): ReactNode {
   );
 }
 
-function Entry({ entry, onRename }: { readonly entry: LibraryEntry; readonly onRename: (entry: LibraryEntry) => void }): ReactNode {
+interface EntryProps extends Pick<EntriesProps, 'onRename'> {
+  readonly entry: LibraryEntry;
+  readonly isSelected: boolean;
+  readonly onSelect: (isSelected: boolean) => void;
+}
+
+function Entry({ entry, onRename, isSelected, onSelect }: EntryProps): ReactNode {
   const facts = [
     entry.durationS === null ? TEXT.library.noText : formatClock(entry.durationS),
     TEXT.counts.segments(entry.segmentCount),
@@ -170,6 +223,13 @@ function Entry({ entry, onRename }: { readonly entry: LibraryEntry; readonly onR
   ].join(' · ');
   return (
     <div className="entry">
+      <input
+        type="checkbox"
+        className="entry-select"
+        aria-label={TEXT.compare.select(entry.title)}
+        checked={isSelected}
+        onChange={(event) => onSelect(event.target.checked)}
+      />
       <button type="button" className="entry-main" onClick={() => goTo({ screen: 'analysis', id: entry.id })}>
         <strong className="title" title={entry.title}>
           {entry.title}

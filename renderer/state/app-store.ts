@@ -3,13 +3,15 @@
 import { create } from 'zustand';
 import type { Failure } from '../../shared/failure.ts';
 import type { AccountState } from '../../shared/ipc-sync.ts';
+import type { MediaFile } from '../../shared/ipc-video.ts';
 import type { AppInfo, Job, JobSource, ModelInfo, Notice } from '../../shared/ipc.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { SyncSnapshot } from '../../shared/sync.ts';
 import { failureOf, request, subscribe } from './request.ts';
 
 export type Route =
-  | { readonly screen: 'analyze' | 'library' | 'model' | 'sync' | 'history' }
+  | { readonly screen: 'analyze' | 'library' | 'queue' | 'model' | 'sync' | 'history' }
+  | { readonly screen: 'compare'; readonly ids: readonly number[] }
   /** With a section: that one is brought into view. */
   | { readonly screen: 'settings'; readonly section?: 'registry' | 'sign-in' | 'network' }
   | { readonly screen: 'analysis'; readonly id: number }
@@ -38,6 +40,8 @@ interface AppState {
   /** The last request of the person that failed. */
   readonly failure: Failure | undefined;
   readonly undo: Undo | undefined;
+  /** Video and audio files that were dropped with their subtitles, by the analysis; the window has them for as long as it is open. */
+  readonly droppedMedia: Readonly<Record<number, MediaFile>>;
   readonly dialog: 'shortcuts' | 'about' | undefined;
 }
 
@@ -54,6 +58,7 @@ export const useApp = create<AppState>()(() => ({
   libraryRevision: 0,
   failure: undefined,
   undo: undefined,
+  droppedMedia: {},
   dialog: undefined,
 }));
 
@@ -92,19 +97,36 @@ export function offerUndo(undo: Undo | undefined): void {
   if (undo) undoTimer = window.setTimeout(() => set({ undo: undefined }), UNDO_SHOWN_MS);
 }
 
-/** Starts analyses; with a single one the window goes to it. */
-export async function startJobs(sources: readonly JobSource[]): Promise<void> {
+/** Files that play beside the analysis of a job, once it is done. */
+const mediaOfJobs = new Map<number, MediaFile>();
+
+/** Starts analyses, each with the file that plays beside it; with a single one the window goes to it, with several to the queue. */
+export async function startJobs(sources: readonly (JobSource & { readonly media?: MediaFile })[]): Promise<void> {
   const ids: number[] = [];
   await attempt(async () => {
-    for (const source of sources) ids.push((await request('jobs:start', { source })).id);
+    for (const { media, ...source } of sources) {
+      const started = await request('jobs:start', { source });
+      ids.push(...started.ids);
+      if (media) for (const id of started.ids) mediaOfJobs.set(id, media);
+    }
   });
+  showJobs(ids);
+}
+
+function showJobs(ids: readonly number[]): void {
   if (ids.length === 1) goTo({ screen: 'job', jobId: ids[0] as number });
+  else if (ids.length > 1) goTo({ screen: 'queue' });
+}
+
+/** A dropped file plays beside the analysis that is open. */
+export function playBeside(analysisId: number, media: MediaFile): void {
+  set({ droppedMedia: { ...get().droppedMedia, [analysisId]: media } });
 }
 
 export async function pickFiles(): Promise<void> {
   const picked = await attempt(() => request('jobs:pick'));
   if (!picked || picked.ids.length === 0) return;
-  goTo(picked.ids.length === 1 ? { screen: 'job', jobId: picked.ids[0] as number } : { screen: 'analyze' });
+  showJobs(picked.ids);
 }
 
 /** Subscribes to everything, then asks once; the function returned ends that. */
@@ -128,6 +150,12 @@ export function connect(): () => void {
 function onJobs(jobs: readonly Job[]): void {
   const { route } = get();
   set({ jobs });
+  for (const { id, analysisId } of jobs) {
+    const media = analysisId === null ? undefined : mediaOfJobs.get(id);
+    if (!media || analysisId === null) continue;
+    mediaOfJobs.delete(id);
+    playBeside(analysisId, media);
+  }
   if (route.screen !== 'job') return;
   const watched = jobs.find((job) => job.id === route.jobId);
   if (watched?.state === 'done' && watched.analysisId !== null) set({ route: { screen: 'analysis', id: watched.analysisId } });

@@ -1,7 +1,8 @@
 /** Files dropped anywhere in the window, and what is pasted on the Analyze screen, are analyzed. */
 
+import type { MediaFile } from '../../shared/ipc-video.ts';
 import type { JobSource } from '../../shared/ipc.ts';
-import { startJobs, useApp } from './app-store.ts';
+import { playBeside, startJobs, useApp } from './app-store.ts';
 
 /** The same limit as the main process's, which refuses larger files; they are not even read here. */
 const MAX_BYTES = 20_000_000;
@@ -43,8 +44,49 @@ export function watchDrops(): () => void {
 async function analyzeTransfer(transfer: DataTransfer | null): Promise<void> {
   const files = [...(transfer?.files ?? [])];
   const text = transfer?.getData('text/plain') ?? '';
-  if (files.length > 0) await startJobs(await Promise.all(files.map((file) => toSource(file))));
+  if (files.length > 0) await analyzeFiles(files);
   else if (text.trim() !== '') await startJobs([{ kind: 'text', text }]);
+}
+
+/** A video or audio file goes with the subtitles of its name, or with the only ones; alone, with the analysis that is open. */
+async function analyzeFiles(files: readonly File[]): Promise<void> {
+  const media = files.filter((file) => kindOf(file) !== null);
+  const others = files.filter((file) => !media.includes(file));
+  const { route } = useApp.getState();
+  const [first] = media;
+  if (others.length === 0 && media.length === 1 && first && route.screen === 'analysis') {
+    playBeside(route.id, toMediaFile(first));
+    return;
+  }
+  const used = new Set<File>();
+  const sources = await Promise.all(
+    others.map(async (file) => {
+      const own = media.find((one) => nameOf(one) === nameOf(file)) ?? (others.length === 1 && media.length === 1 ? first : undefined);
+      if (own) used.add(own);
+      return { ...(await toSource(file)), ...(own ? { media: toMediaFile(own) } : {}) };
+    }),
+  );
+  // What belongs to nothing is given too: the person hears why it can't be analyzed.
+  const left = await Promise.all(media.filter((file) => !used.has(file)).map((file) => toSource(file)));
+  await startJobs([...sources, ...left]);
+}
+
+/** As the browser sees it; it does not know Matroska by name. */
+function kindOf({ type, name }: File): 'video' | 'audio' | null {
+  if (type.startsWith('video/') || /\.mkv$/iu.test(name)) return 'video';
+  return type.startsWith('audio/') && !/\.m3u8?$/iu.test(name) ? 'audio' : null;
+}
+
+function toMediaFile(file: File): MediaFile {
+  return { url: URL.createObjectURL(file), kind: kindOf(file) ?? 'video', name: file.name };
+}
+
+/** Without endings; `talk.en.srt` belongs to `talk.mp4`. */
+function nameOf({ name }: File): string {
+  return name
+    .replace(/\.[a-z0-9]{2,5}$/iu, '')
+    .replace(/\.[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/iu, '')
+    .toLowerCase();
 }
 
 async function toSource(file: File): Promise<JobSource> {

@@ -8,12 +8,12 @@ export const ANALYSIS_TEXT = {
   analyze: {
     title: 'Analyze',
     lead: 'What do these words feel like?',
-    field: 'Text to analyze',
-    placeholder: 'Drop a subtitle file here, or paste text…',
+    field: 'Link or text to analyze',
+    placeholder: 'Paste a YouTube link, drop a subtitle file here, or paste text…',
     drop: 'Drop to analyze',
     start: 'Analyze',
     open: 'Open file…',
-    hint: 'SRT, WebVTT, SBV, TTML, YouTube captions, CSV or plain text. Everything stays on this machine.',
+    hint: 'Links to videos and playlists, SRT, WebVTT, SBV, TTML, CSV or plain text. Only a link asks YouTube; everything is read on this machine.',
     running: 'In progress',
     stopped: 'Not finished',
     recent: 'Recent',
@@ -24,6 +24,8 @@ export const ANALYSIS_TEXT = {
   job: {
     states: {
       waiting: 'Waiting',
+      paused: 'Paused',
+      offline: 'Waits for the network',
       reading: 'Reading',
       predicting: 'Reading the emotions',
       saving: 'Saving',
@@ -59,7 +61,7 @@ export const ANALYSIS_TEXT = {
     sharesOfWords: 'Share of words',
     saveChart: 'Save as PNG',
     png: 'PNG',
-    warnings: 'Remarks on reading this file',
+    warnings: 'Remarks on reading this',
     changed: (count: number, version: string) =>
       count === 0
         ? `The same labels as ${version === 'imported' ? 'in the imported sheet' : `with v${version}`}.`

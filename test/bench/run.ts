@@ -8,6 +8,7 @@ import { benchLongRun } from './long-run.ts';
 import { numberOption } from './measure.ts';
 import { benchActivation } from './sync-activation.ts';
 import { benchSync } from './sync.ts';
+import { benchSegmentation } from './segmentation.ts';
 import { benchThroughput } from './throughput.ts';
 
 const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
@@ -23,3 +24,4 @@ if (isChosen('long')) await benchLongRun(SHIPPED_MODEL, process.argv.includes('-
 if (isChosen('desktop')) await benchDesktop(rounds);
 if (isChosen('sync')) await benchSync(rounds);
 if (isChosen('sync') || isChosen('activation')) await benchActivation();
+if (isChosen('segmentation')) await benchSegmentation();

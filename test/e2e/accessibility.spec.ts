@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixture.ts';
+import { makePlayerPage } from '../helpers/player-page.ts';
+import { makePlayer } from '../helpers/youtube-payloads.ts';
+import { startYouTubeStandIn } from '../helpers/youtube-stand-in.ts';
+import { expect, openWindow, test } from './fixture.ts';
 import { publish } from './registries.ts';
-import { analyzed, analyzeSample, dropFile, failure, goTo, openQuietly, setRegistry, standing } from './steps.ts';
+import { analyzed, analyzeSample, analyzeText, dropFile, failure, goTo, openQuietly, setRegistry, standing } from './steps.ts';
 
 const LONG = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(3);
 
@@ -128,12 +131,69 @@ for (const { theme, width } of [
   });
 }
 
+for (const { theme, width } of [
+  { theme: 'light', width: 1180 },
+  { theme: 'dark', width: 800 },
+] as const) {
+  test(`videos, queue and comparison, ${theme}, ${width} px`, async ({ launch }) => {
+    test.slow();
+    const standIn = await startYouTubeStandIn();
+    standIn.answers.other = () => ({ body: makePlayerPage() });
+    standIn.answers.player = ({ videoId }) => ({
+      body: makePlayer(videoId, {
+        title: `${videoId} ${LONG}`,
+        channel: LONG,
+        description: '0:00 Start\n0:02 Middle\n0:05 End',
+        tracks: [{ languageCode: 'de', name: `German ${LONG}` }],
+      }),
+    });
+    const page = await openWindow(await launch({ env: { MOODLINE_YOUTUBE: standIn.url } }));
+    await page.emulateMedia({ colorScheme: theme });
+    await page.setViewportSize({ width, height: 700 });
+    const look = async (what: string): Promise<void> => {
+      await check(page, what);
+      await checkWidth(page, what);
+      expect.soft(await findMisfits(page), what).toEqual([]);
+    };
+    await goTo(page, 'Queue');
+    await look('Queue, empty');
+    await analyzeText(page, 'https://youtu.be/aaaaaaaaaaa');
+    await analyzed(page);
+    await look('A video, not English');
+    await page.getByRole('button', { name: 'Play the video' }).click();
+    await expect(page.locator('iframe')).toBeVisible();
+    await look('A video, playing');
+    standIn.answers.player = ({ videoId }) => ({ body: makePlayer(videoId), delayMs: 10_000 });
+    await analyzeText(page, 'https://youtu.be/bbbbbbbbbbb https://youtu.be/ccccccccccc https://youtu.be/ddddddddddd');
+    await page.getByRole('listitem').filter({ hasText: 'ddddddddddd' }).getByRole('button', { name: 'Pause' }).click();
+    await look('Queue');
+    await goTo(page, 'Settings');
+    await page.getByRole('switch', { name: 'Stay offline' }).click();
+    await goTo(page, 'Library');
+    await page
+      .getByRole('button', { name: /^aaaaaaaaaaa/u })
+      .first()
+      .click();
+    await analyzed(page);
+    await look('A video, offline');
+    await analyzeSample(page);
+    await goTo(page, 'Library');
+    for (const box of await page.getByRole('checkbox').all()) await box.check();
+    await look('Library, selected');
+    await page.getByRole('button', { name: /^Compare/u }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Comparison' })).toBeVisible();
+    await look('Comparison');
+    await standIn.close();
+  });
+}
+
 /** Panels and dialogs whose content is wider than they are, and buttons that are taller than two lines, by what they say. */
 function findMisfits(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const wide = [...document.querySelectorAll('.panel, .modal, .entries, .failure')].filter((box) => box.scrollWidth > box.clientWidth);
     const tall = [...document.querySelectorAll('.screen button')].filter(
-      (button) => !button.matches('.card, .entry-main, .line-main, .run-main') && button.getBoundingClientRect().height > 48,
+      (button) =>
+        !button.matches('.card, .entry-main, .line-main, .run-main, .summary button') && button.getBoundingClientRect().height > 48,
     );
     return [...wide, ...tall].map((box) => `${box.className}: ${box.textContent.slice(0, 40)}`);
   });
@@ -152,7 +212,7 @@ test('a window that is made narrower or wider takes its panels and charts along'
   await expect(page.getByRole('dialog')).toBeVisible();
   expect(await findMisfits(page)).toEqual([]);
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: 'More', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await expect(page.getByRole('button', { name: 'Undo' })).toBeInViewport({ ratio: 1 });
 });

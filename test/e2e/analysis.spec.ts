@@ -61,7 +61,7 @@ test('hovering over the timeline tells the sentence, a click jumps to it', async
 });
 
 test('a corrected label is kept beside the model’s own, survives another run, and can be taken back', async ({ page }) => {
-  const line = page.getByRole('listitem').filter({ hasText: "I'm so excited that I hardly slept." });
+  const line = page.locator('.transcript').getByRole('listitem').filter({ hasText: "I'm so excited that I hardly slept." });
   await line.getByRole('button', { name: 'Change the labels' }).click();
   await expect(page.getByText('The model says: happiness · excitement · strong')).toBeVisible();
   await page.getByRole('combobox', { name: 'Emotion', exact: true }).selectOption('fear');
@@ -73,7 +73,7 @@ test('a corrected label is kept beside the model’s own, survives another run, 
   await expect(line).toContainText('yours');
   await expect(page.getByText('1 corrected')).toBeVisible();
 
-  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: 'More', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Run again with the current model' }).click();
   await expect(page.getByText('The same labels as with v1.')).toBeVisible();
   await expect(line).toContainText('fear · nervousness · strong');
@@ -124,12 +124,12 @@ test('a text without times offers no subtitles, and says why', async ({ page }) 
 });
 
 test('it is renamed, deleted, and brought back', async ({ page }) => {
-  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: 'More', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Rename…' }).click();
   await page.getByRole('textbox', { name: 'Title' }).fill('Stapellauf');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Stapellauf' })).toBeVisible();
-  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: 'More', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await expect(page.getByText('0 analyses')).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();

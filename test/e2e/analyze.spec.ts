@@ -26,7 +26,7 @@ test('pasted text is cut into sentences, and its axis counts them', async ({ pag
   await analyzed(page);
   await expect(page.getByRole('heading', { name: 'Sentences in their order' })).toBeVisible();
   await expect(page.getByText('3 sentences').first()).toBeVisible();
-  await expect(page.getByRole('listitem').filter({ hasText: 'I am so happy today!' })).toContainText('happiness');
+  await expect(page.locator('.transcript').getByRole('listitem').filter({ hasText: 'I am so happy today!' })).toContainText('happiness');
 });
 
 test('text that is pasted anywhere on the screen is analyzed at once', async ({ page }) => {
@@ -107,9 +107,9 @@ test('a file over the limit is refused without being read', async ({ page }) => 
   await expect(failure(page, 'input_too_large')).toBeVisible();
 });
 
-test('an address is refused with what to do instead', async ({ page }) => {
-  await analyzeText(page, 'https://www.youtube.com/watch?v=dQw4w9WgXcQ');
-  await expect(failure(page, 'youtube_unavailable')).toContainText('subtitles as a file');
+test('an address that is no video’s is refused with what to do instead', async ({ page }) => {
+  await analyzeText(page, 'https://www.youtube.com/@somebody');
+  await expect(failure(page, 'link_is_channel')).toContainText('Open one of its videos');
 });
 
 test('closing the window loses nothing: an analysis in progress is finished, and there at the next start', async ({ launch }) => {

@@ -6,7 +6,7 @@ import type { ElectronApplication, Locator, Page } from '@playwright/test';
 import { expect, openWindow } from './fixture.ts';
 
 /** Opens the window's screen of this name. */
-export async function goTo(page: Page, screen: 'Analyze' | 'Library' | 'Model' | 'Sync' | 'History' | 'Settings'): Promise<void> {
+export async function goTo(page: Page, screen: 'Analyze' | 'Library' | 'Queue' | 'Model' | 'Sync' | 'History' | 'Settings'): Promise<void> {
   await page.getByRole('navigation').getByRole('button', { name: screen }).click();
   await expect(page.getByRole('heading', { level: 1, name: screen })).toBeVisible();
 }

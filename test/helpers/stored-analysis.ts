@@ -15,6 +15,7 @@ export function makeStored(change: Partial<StoredAnalysis> = {}): StoredAnalysis
     segments,
     corrections: {},
     warnings,
+    video: null,
     previous: null,
     ...change,
   };

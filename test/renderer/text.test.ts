@@ -75,7 +75,9 @@ describe('words', () => {
 
   it('say honestly what leaves the machine, and how', () => {
     expect(TEXT.settings.privacyText).toMatch(/^Nothing that you analyze\./u);
-    expect(TEXT.settings.privacyText).toMatch(/no request to the network unless you set up a registry or sign in/u);
+    expect(TEXT.settings.privacyText).toMatch(
+      /no request to the network unless you set up a registry or sign in, or give it a link to a video/u,
+    );
     expect(TEXT.settings.privacyText).toMatch(/export or back it up/u);
   });
 });

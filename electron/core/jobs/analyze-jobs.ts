@@ -6,12 +6,13 @@ import { AppError } from '../../../shared/app-error.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import { toFailure } from '../../../shared/failure.ts';
 import type { Job, JobState } from '../../../shared/ipc.ts';
-import type { Segment, Transcript } from '../../../shared/transcript.ts';
-import type { AnalyzeOptions, LoadedModel } from '../analyze.ts';
+import type { Segment } from '../../../shared/transcript.ts';
+import type { AnalyzeOptions, LoadedModel, ReadTranscript } from '../analyze.ts';
 import { analyze, analyzeSegments } from '../analyze.ts';
 import type { Library } from '../library/library.ts';
 import { hasSpeech } from '../transcript/to-segments.ts';
 import { createPace } from './pace.ts';
+import type { QueuedSource, QueueStore } from './queue-store.ts';
 
 /** Between two tries to save a finished analysis while the disk is full or another program holds the library. */
 const SAVE_RETRY_MS = 3000;
@@ -29,6 +30,10 @@ export interface AnalyzeJobsDeps {
   /** Called as each analysis begins: it keeps this model to its end. */
   readonly loadModel: () => Promise<LeasedModel>;
   readonly library: () => Library;
+  /** Keeps what is still to be done for the next start. */
+  readonly store?: Pick<QueueStore, 'save'>;
+  /** False when the system knows of no network; what needs one then waits for it. */
+  readonly isOnline?: () => boolean;
   /** The whole list after each change; at most about two a second. */
   readonly onChange: (jobs: readonly Job[]) => void;
   /** An analysis was saved or changed. */
@@ -40,15 +45,25 @@ export interface AnalyzeJobsDeps {
 
 export interface JobInput {
   readonly source: AnalysisSource;
-  readonly read: (signal: AbortSignal) => Promise<Transcript>;
+  readonly read: (signal: AbortSignal) => Promise<ReadTranscript>;
+  /** How it is read at another start; absent for what can't be. */
+  readonly queued?: QueuedSource;
 }
 
 export interface AnalyzeJobs {
   /** Starts, or queues, the analysis of a new input; the job's id. */
-  readonly start: (input: JobInput) => number;
+  readonly start: (input: JobInput, isPaused?: boolean) => number;
   /** Analyzes what is in the library once more, with the model of now. Throws `library_not_found`. */
   readonly rerun: (analysisId: number) => number;
   readonly cancel: (id: number) => void;
+  /** Puts a job that failed, was cancelled or waits for the network at the end of the queue. */
+  readonly retry: (id: number) => void;
+  /** Leaves a job that waits out of the turn, or lets it in again. */
+  readonly pause: (id: number, isPaused: boolean) => void;
+  /** Moves a job among those that wait; negative is earlier. */
+  readonly move: (id: number, places: number) => void;
+  /** The network is back: what waited for it waits for its turn. */
+  readonly noteOnline: () => void;
   /** Takes a job that is over off the list. */
   readonly dismiss: (id: number) => void;
   readonly list: () => readonly Job[];
@@ -62,25 +77,34 @@ export interface AnalyzeJobs {
 
 interface Entry {
   job: Job;
-  readonly abort: AbortController;
-  readonly pace: ReturnType<typeof createPace>;
+  readonly work: (entry: Entry) => Promise<number>;
+  readonly queued: QueuedSource | null;
+  abort: AbortController;
+  pace: ReturnType<typeof createPace>;
   segments: AnalyzedSegment[];
+  forgetting?: NodeJS.Timeout;
 }
 
 const OVER: readonly JobState[] = ['done', 'failed', 'cancelled'];
+/** Not begun, for one reason or another. */
+const PENDING: readonly JobState[] = ['waiting', 'paused', 'offline'];
+/** Goes on by itself. */
+const BUSY: readonly JobState[] = ['waiting', 'reading', 'predicting', 'saving'];
+const FRESH = { done: 0, total: 0, secondsLeft: null, analysisId: null, failure: null } as const;
 
 export function createAnalyzeJobs(deps: AnalyzeJobsDeps): AnalyzeJobs {
-  const entries = new Map<number, Entry>();
-  const timers = new Set<NodeJS.Timeout>();
+  /** In the order of their turns. */
+  let entries: Entry[] = [];
   let lastId = 0;
-  let queueEnd: Promise<void> = Promise.resolve();
+  let running: Promise<void> | undefined;
   let pending: NodeJS.Timeout | undefined;
   let lastSnapshot = -Infinity;
   let isClosed = false;
   /** A finished analysis waits for the disk or the library. */
   let isSaveStuck = false;
 
-  const list = (): readonly Job[] => [...entries.values()].map((entry) => entry.job);
+  const list = (): readonly Job[] => entries.map((entry) => entry.job);
+  const find = (id: number): Entry | undefined => entries.find((entry) => entry.job.id === id);
 
   /** Pushes a snapshot soon: at once when the last one is long ago. */
   function push(): void {
@@ -94,41 +118,74 @@ export function createAnalyzeJobs(deps: AnalyzeJobsDeps): AnalyzeJobs {
   }
 
   function update(entry: Entry, change: Partial<Job>): void {
+    const isOther = change.state !== undefined && change.state !== entry.job.state;
     entry.job = { ...entry.job, ...change };
+    if (isOther) keep();
     push();
   }
 
-  function enqueue(title: string, work: (entry: Entry) => Promise<number>): number {
+  /** Notes what is still to be done. Once Moodline ends, what is noted stays as it was. */
+  function keep(): void {
+    if (isClosed) return;
+    deps.store?.save(
+      entries.flatMap(({ job, queued }) =>
+        queued && !OVER.includes(job.state) ? [{ source: queued, isPaused: job.state === 'paused' }] : [],
+      ),
+    );
+  }
+
+  function enqueue(title: string, work: Entry['work'], queued: QueuedSource | null = null, isPaused = false): number {
     const id = (lastId += 1);
     const entry: Entry = {
-      job: { id, title, state: 'waiting', done: 0, total: 0, secondsLeft: null, analysisId: null, failure: null },
+      job: { id, title, state: isPaused ? 'paused' : 'waiting', ...FRESH },
+      work,
+      queued,
       abort: new AbortController(),
       pace: createPace(),
       segments: [],
     };
-    entries.set(id, entry);
-    if (isClosed) entry.abort.abort(new AppError('cancelled', 'Moodline was closed before this had begun.'));
+    entries.push(entry);
+    keep();
     push();
-    queueEnd = queueEnd.then(() => run(entry, work));
+    if (isClosed) setCancelled(entry);
+    else takeNext();
     return id;
   }
 
-  async function run(entry: Entry, work: (entry: Entry) => Promise<number>): Promise<void> {
+  /** Begins with the first that waits, unless one is under way. */
+  function takeNext(): void {
+    if (running || isClosed) return;
+    running = runNext().finally(() => {
+      running = undefined;
+      if (entries.some((entry) => entry.job.state === 'waiting')) takeNext();
+    });
+  }
+
+  async function runNext(): Promise<void> {
+    // Not at once: whoever starts several, or moves one that was just started, has the say first.
+    await Promise.resolve();
+    const next = entries.find((entry) => entry.job.state === 'waiting');
+    if (next && !isClosed) await run(next);
+  }
+
+  async function run(entry: Entry): Promise<void> {
     const { id } = entry.job;
-    // It was cancelled while it waited.
-    if (OVER.includes(entry.job.state)) return;
     const began = performance.now();
     try {
-      entry.abort.signal.throwIfAborted();
       update(entry, { state: 'reading' });
-      const analysisId = await work(entry);
+      const analysisId = await entry.work(entry);
       update(entry, { state: 'done', analysisId, secondsLeft: null });
       deps.log('jobs: done', { id, segments: entry.segments.length, ms: Math.round(performance.now() - began) });
-      forgetLater(id);
+      forgetLater(entry);
     } catch (error) {
       const failure = toFailure(error);
       if (entry.abort.signal.aborted || failure.code === 'cancelled') {
         setCancelled(entry);
+        return;
+      }
+      if (isForWantOfNetwork(entry, failure)) {
+        deps.log('jobs: waits for the network', { id });
+        update(entry, { state: 'offline', failure, secondsLeft: null });
         return;
       }
       // What is wrong with an input names the person's files: that is theirs to copy, and not the log's to keep.
@@ -138,20 +195,37 @@ export function createAnalyzeJobs(deps: AnalyzeJobsDeps): AnalyzeJobs {
     }
   }
 
+  /** A video that can't be asked for now; one that YouTube does not answer for while the network is there has failed. */
+  function isForWantOfNetwork({ queued }: Entry, { code }: Failure): boolean {
+    if (queued?.kind !== 'youtube') return false;
+    return code === 'offline_chosen' || (code === 'youtube_unreachable' && deps.isOnline?.() === false);
+  }
+
   function setCancelled(entry: Entry): void {
     deps.log('jobs: cancelled', { id: entry.job.id });
     update(entry, { state: 'cancelled', secondsLeft: null });
-    forgetLater(entry.job.id);
+    forgetLater(entry);
   }
 
-  function forgetLater(id: number): void {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      entries.delete(id);
-      push();
-    }, DONE_KEPT_MS);
-    timer.unref();
-    timers.add(timer);
+  function forgetLater(entry: Entry): void {
+    clearTimeout(entry.forgetting);
+    entry.forgetting = setTimeout(() => forget(entry), DONE_KEPT_MS);
+    entry.forgetting.unref();
+  }
+
+  function forget(entry: Entry): void {
+    clearTimeout(entry.forgetting);
+    entries = entries.filter((one) => one !== entry);
+    push();
+  }
+
+  function toWaiting(entry: Entry): void {
+    clearTimeout(entry.forgetting);
+    entry.abort = new AbortController();
+    entry.pace = createPace();
+    entry.segments = [];
+    update(entry, { state: 'waiting', ...FRESH });
+    takeNext();
   }
 
   async function withModel<Result>(work: (model: Promise<LoadedModel>) => Promise<Result>): Promise<Result> {
@@ -202,15 +276,25 @@ export function createAnalyzeJobs(deps: AnalyzeJobsDeps): AnalyzeJobs {
   }
 
   return {
-    start: ({ source, read }) =>
-      enqueue(source.title, async (entry) => {
-        const analysis = await withModel((model) => analyze(source, () => read(entry.abort.signal), model, watch(entry)));
-        return save(entry, () => {
-          const { segments, model, warnings } = analysis;
-          const speech = segments.map((segment) => segment.emotion !== null);
-          return deps.library().add({ source: analysis.source, model, segments, speech, warnings });
-        });
-      }),
+    start: ({ source, read, queued = null }, isPaused = false) =>
+      enqueue(
+        source.title,
+        async (entry) => {
+          const readAndName = async (): Promise<ReadTranscript> => {
+            const transcript = await read(entry.abort.signal);
+            if (transcript.found) update(entry, { title: transcript.found.title });
+            return transcript;
+          };
+          const analysis = await withModel((model) => analyze(source, readAndName, model, watch(entry)));
+          return save(entry, () => {
+            const { segments, model, remarks } = analysis;
+            const speech = segments.map((segment) => segment.emotion !== null);
+            return deps.library().add({ source: analysis.source, model, segments, speech, ...remarks });
+          });
+        },
+        queued,
+        isPaused,
+      ),
 
     rerun(analysisId) {
       const { source } = deps.library().get(analysisId);
@@ -229,35 +313,66 @@ export function createAnalyzeJobs(deps: AnalyzeJobsDeps): AnalyzeJobs {
     },
 
     cancel(id) {
-      const entry = entries.get(id);
+      const entry = find(id);
       if (!entry || OVER.includes(entry.job.state)) return;
       entry.abort.abort(new AppError('cancelled', 'This was cancelled before it had finished.'));
       // The one before it may take long; this one is over at once.
-      if (entry.job.state === 'waiting') setCancelled(entry);
+      if (PENDING.includes(entry.job.state)) setCancelled(entry);
     },
 
-    dismiss(id) {
-      const entry = entries.get(id);
-      if (!entry || !OVER.includes(entry.job.state)) return;
-      entries.delete(id);
+    retry(id) {
+      const entry = find(id);
+      if (!entry || !['failed', 'cancelled', 'offline'].includes(entry.job.state)) return;
+      entries = [...entries.filter((one) => one !== entry), entry];
+      toWaiting(entry);
+    },
+
+    pause(id, isPaused) {
+      const entry = find(id);
+      if (entry?.job.state !== (isPaused ? 'waiting' : 'paused')) return;
+      update(entry, { state: isPaused ? 'paused' : 'waiting' });
+      takeNext();
+    },
+
+    move(id, places) {
+      const entry = find(id);
+      if (!entry || !PENDING.includes(entry.job.state)) return;
+      const pending = entries.filter((one) => PENDING.includes(one.job.state));
+      const from = pending.indexOf(entry);
+      const to = Math.min(Math.max(0, from + places), pending.length - 1);
+      const moved = pending.toSpliced(from, 1).toSpliced(to, 0, entry);
+      entries = [...entries.filter((one) => !pending.includes(one)), ...moved];
+      keep();
       push();
     },
 
+    noteOnline() {
+      for (const entry of entries) if (entry.job.state === 'offline') toWaiting(entry);
+    },
+
+    dismiss(id) {
+      const entry = find(id);
+      if (entry && OVER.includes(entry.job.state)) forget(entry);
+    },
+
     list,
-    partial: (id) => entries.get(id)?.segments ?? [],
+    partial: (id) => find(id)?.segments ?? [],
 
     async settled(maxMs) {
       const deadline = performance.now() + maxMs;
-      const isBusy = (): boolean => list().some((job) => !OVER.includes(job.state));
+      const isBusy = (): boolean => list().some((job) => BUSY.includes(job.state));
       while (isBusy() && !isSaveStuck && performance.now() < deadline) await sleep(SETTLE_LOOK_MS);
     },
 
     async close() {
       isClosed = true;
-      for (const entry of entries.values()) entry.abort.abort(new AppError('cancelled', 'Moodline was closed before this had finished.'));
-      await queueEnd;
+      for (const entry of entries) {
+        entry.abort.abort(new AppError('cancelled', 'Moodline was closed before this had finished.'));
+        if (PENDING.includes(entry.job.state)) setCancelled(entry);
+      }
+      await running;
       clearTimeout(pending);
-      for (const timer of timers) clearTimeout(timer);
+      for (const entry of entries) clearTimeout(entry.forgetting);
     },
   };
 }

@@ -3,27 +3,47 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AppError, assertNever } from '../../../shared/app-error.ts';
+import { readPasted } from '../../../shared/find-links.ts';
 import type { JobSource } from '../../../shared/ipc.ts';
 import type { Samples } from '../samples.ts';
 import { MAX_INPUT_BYTES, tooLarge } from '../transcript/limits.ts';
 import { parseTranscript, readTranscriptFile } from '../transcript/read-transcript.ts';
 import type { JobInput } from './analyze-jobs.ts';
+import { readLinkList } from './read-link-list.ts';
+import type { VideoInputDeps } from './read-video.ts';
+import { toVideoInput, toVideoInputs } from './read-video.ts';
 
 /** Characters of a pasted text's first line that make its title. */
 const TITLE_CHARACTERS = 60;
-/** An address and nothing else is no text to read the emotions of. */
-const URL_ALONE = /^[a-z][a-z0-9+.-]+:\/\/\S+$/iu;
 
-/** The input of a dropped file, pasted text or sample. Throws `input_not_found` for an unknown sample, `youtube_unavailable` for an address; other failures belong to the job. */
-export async function toJobInput(given: JobSource, samples: Samples, language: string): Promise<JobInput> {
+export interface InputDeps extends VideoInputDeps {
+  readonly samples: Samples;
+}
+
+/**
+ * The inputs of a dropped file, pasted text or sample; a text that is mostly links has one for each video. Throws `input_not_found` for an unknown
+ * sample and what `toVideoInputs` throws; other failures belong to the jobs.
+ */
+export async function toJobInputs(
+  given: JobSource,
+  deps: InputDeps,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<readonly JobInput[]> {
+  if (given.kind === 'text') {
+    const pasted = readPasted(given.text);
+    if (pasted.kind === 'links') return toVideoInputs(pasted.links, deps, signal);
+  }
+  if (given.kind === 'drop' && given.bytes) {
+    const list = readLinkList(given.name, given.bytes);
+    if (list) return toVideoInputs(list, deps, signal);
+  }
+  return [await toInput(given, deps)];
+}
+
+async function toInput(given: JobSource, deps: InputDeps): Promise<JobInput> {
+  const { samples, language } = deps;
   switch (given.kind) {
     case 'text':
-      if (URL_ALONE.test(given.text.trim())) {
-        throw new AppError(
-          'youtube_unavailable',
-          'An address can’t be read yet. Save the video’s subtitles as a file (for example .srt or .vtt) and drop that file here.',
-        );
-      }
       return {
         source: { kind: 'text', ref: '', title: titleOf(given.text), language },
         read: () => parseTranscript(new TextEncoder().encode(given.text), { name: 'The pasted text' }),
@@ -35,6 +55,8 @@ export async function toJobInput(given: JobSource, samples: Samples, language: s
         read: (signal) => readTranscriptFile(path, { signal }),
       };
     }
+    case 'video':
+      return toVideoInput(given.id, `YouTube ${given.id}`, deps, { picked: given.picked, translateTo: given.translateTo });
     case 'drop':
       return {
         source: { kind: 'file', ref: given.name, title: withoutEnding(given.name), language },
@@ -59,6 +81,7 @@ export function toFileInput(path: string, language: string): JobInput {
   return {
     source: { kind: 'file', ref: path, title: withoutEnding(basename(path)), language },
     read: (signal) => readTranscriptFile(path, { signal }),
+    queued: { kind: 'file', path },
   };
 }
 

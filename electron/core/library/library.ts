@@ -8,9 +8,11 @@ import { AppError } from '../../../shared/app-error.ts';
 import type { Correction, Corrections, LibraryEntry, LibrarySort, RunModel, StoredAnalysis } from '../../../shared/library.ts';
 import { summarize } from '../../../shared/summarize.ts';
 import type { Segment } from '../../../shared/transcript.ts';
+import type { Video } from '../../../shared/video.ts';
 import { findChanges } from './find-changes.ts';
 import { LIBRARY_FILE, openDatabase, toLibraryError } from './open-database.ts';
-import { toEntry, toSource } from './rows.ts';
+import { purgeVideos } from './purge-videos.ts';
+import { toEntry, toSource, toVideo } from './rows.ts';
 import { toSearchQuery } from './search-query.ts';
 import { joinLabels, packSegments } from './stored-segments.ts';
 import { createTables } from './tables.ts';
@@ -24,6 +26,8 @@ export interface NewAnalysis {
   /** True for each segment that is somebody's words. */
   readonly speech: readonly boolean[];
   readonly warnings: readonly string[];
+  /** Of a YouTube video. */
+  readonly video?: Video | null;
 }
 
 export interface ListOptions {
@@ -106,8 +110,8 @@ export function openLibrary(home: string, now: () => Date = () => new Date()): L
         );
         const { lastInsertRowid } = database
           .prepare(
-            `INSERT INTO analyses (title, kind, ref, language, created_at, duration_s, segment_count, emotion_shares, model_version, warnings)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+            `INSERT INTO analyses (title, kind, ref, language, created_at, duration_s, segment_count, emotion_shares, model_version, warnings, video)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           )
           .run(
             source.title,
@@ -120,6 +124,7 @@ export function openLibrary(home: string, now: () => Date = () => new Date()): L
             JSON.stringify(summarize(segments).emotion),
             analysis.model.version,
             JSON.stringify(analysis.warnings),
+            analysis.video ? JSON.stringify(analysis.video) : null,
           );
         const id = Number(lastInsertRowid);
         const transcript = segments.map(({ start_time: start, end_time: end, text }, index) => ({
@@ -174,6 +179,7 @@ export function openLibrary(home: string, now: () => Date = () => new Date()): L
         return {
           id,
           source: toSource(row),
+          video: toVideo(row),
           createdAt: String(row['created_at']),
           analyzedAt: current.analyzedAt,
           model: current.model,
@@ -226,6 +232,7 @@ export function openLibrary(home: string, now: () => Date = () => new Date()): L
       inTransaction(() => {
         const time = before.toISOString();
         database.prepare('DELETE FROM search WHERE rowid IN (SELECT id FROM analyses WHERE deleted_at < ?)').run(time);
+        purgeVideos(database, time);
         database.prepare('DELETE FROM analyses WHERE deleted_at < ?').run(time);
       });
     },

@@ -72,4 +72,38 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX sync_runs_by_start ON sync_runs (started_at, id);
   `,
+  // Videos: what is known of the video beside its analysis, and a cache of what YouTube gave, so that a video is fetched once and opens offline.
+  // `chosen_for` is the person's language when the track was Moodline's choice, null when they picked it.
+  `
+  ALTER TABLE analyses ADD COLUMN video TEXT;
+
+  CREATE TABLE video_captions (
+    video_id TEXT NOT NULL,
+    track TEXT NOT NULL,
+    translated_to TEXT NOT NULL,
+    chosen_for TEXT,
+    video TEXT NOT NULL,
+    captions BLOB NOT NULL,
+    fetched_at TEXT NOT NULL,
+    PRIMARY KEY (video_id, track, translated_to)
+  ) STRICT;
+
+  CREATE TABLE video_thumbnails (
+    video_id TEXT PRIMARY KEY,
+    picture BLOB NOT NULL
+  ) STRICT;
+  `,
+  // The file that plays beside an analysis, where a person chose one; and what is still to be analyzed, for the next start. `source` is JSON.
+  `
+  CREATE TABLE analysis_media (
+    analysis_id INTEGER PRIMARY KEY REFERENCES analyses (id) ON DELETE CASCADE,
+    path TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE queue (
+    place INTEGER PRIMARY KEY,
+    source TEXT NOT NULL,
+    is_paused INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -2,6 +2,8 @@
 
 import type { AnalysisSource } from '../../../shared/analysis.ts';
 import type { Correction, Corrections, LibraryEntry } from '../../../shared/library.ts';
+import type { Video } from '../../../shared/video.ts';
+import { videoSchema } from '../../../shared/video.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -26,6 +28,15 @@ export function toSource(row: Row): AnalysisSource {
     title: String(row['title']),
     language: String(row['language']),
   };
+}
+
+/** What is known of the video; null where there is none, or what stands there can't be read: the analysis is whole without it. */
+export function toVideo(row: Row): Video | null {
+  try {
+    return typeof row['video'] === 'string' ? videoSchema.parse(JSON.parse(row['video'])) : null;
+  } catch {
+    return null;
+  }
 }
 
 export function toCorrections(rows: readonly Row[]): Corrections {

@@ -6,13 +6,15 @@ const TITLE =
   /(?:^|[("“])(?:mr|mrs|ms|dr|prof|st|vs|e\.g|i\.e|vol|fig|gen|col|capt|lt|sgt|rev|hon|gov|sen|rep|pres|dept|est|approx|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|[b-hj-z])\.["”’)]{0,5}$/iu;
 /** These end in a period within a sentence and at its end alike: what follows decides. */
 const MAY_END = /(?:^|[("“])(?:etc|a\.m|p\.m|(?:[a-z]\.){1,5}[a-z]|ph\.d|inc|ltd|co|corp|jr|sr)\.["”’)]{0,5}$/iu;
-const STARTER =
+export const STARTER =
   /^["“‘'(]?(?:a|an|the|and|but|so|or|then|now|well|yes|yeah|no|oh|i|i'm|i've|you|he|she|it|it's|we|they|this|that|that's|these|those|there|there's|my|your|his|her|our|their|what|when|where|who|why|how|if|in|on|at|for|as|after|before|because|let's|do|does|did|is|are|was|were|can|could|will|would)\b/iu;
 /** "No. 5" is a number, "No. I won't." is an answer. */
 const NUMBER_SIGN = /(?:^|[("“])no\.$/iu;
 /** Behind an opening mark or none. */
 export const STARTS_LOWER = /^["“‘'(]?\p{Ll}/u;
-const ENDS_SENTENCE = /[.!?…]["”’)]{0,5}$/u;
+export const ENDS_SENTENCE = /[.!?…]["”’)]{0,5}$/u;
+/** "1. Be kind." counts, behind the end of what is no question: the number goes with what it counts. */
+const ITEM_NUMBER = /^\(?\d{1,2}\.$/u;
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 
 /** Whether a sentence surely ends with the word; behind abbreviations and dots that trail off, lower case is common. */
@@ -29,7 +31,7 @@ export function findSentenceStarts(words: readonly string[], isCapitalized: bool
   const starts = isCapitalized
     ? findBoundaries(words)
     : words.flatMap((_, index) => (ENDS_SENTENCE.test(words[index - 1] ?? '') ? [index] : []));
-  return starts.filter((index) => isBoundary(words[index - 1] ?? '', words[index] ?? '', isCapitalized));
+  return starts.filter((index) => isBoundary(words, index, isCapitalized));
 }
 
 function findBoundaries(words: readonly string[]): number[] {
@@ -47,9 +49,17 @@ function findBoundaries(words: readonly string[]): number[] {
   return starts;
 }
 
-function isBoundary(before: string, after: string, isCapitalized: boolean): boolean {
+function isBoundary(words: readonly string[], index: number, isCapitalized: boolean): boolean {
+  const [before, after] = [words[index - 1] ?? '', words[index] ?? ''];
   if (isCapitalized && STARTS_LOWER.test(after)) return false;
   if (TITLE.test(before)) return false;
+  if (ITEM_NUMBER.test(before) && startsItem(words[index - 2])) return false;
   if (NUMBER_SIGN.test(before)) return !/^\d/u.test(after);
   return !MAY_END.test(before) || STARTER.test(after);
+}
+
+/** Whether a number behind the word counts what follows: "no. 4." does not, nor does an answer. */
+function startsItem(before: string | undefined): boolean {
+  if (before === undefined || /[:;]$/u.test(before)) return true;
+  return endsClearly(before) && !NUMBER_SIGN.test(before) && !/\?["”’)]{0,5}$/u.test(before);
 }

@@ -11,6 +11,10 @@ export interface TimedWord {
   readonly end: number | null;
   /** When the word is over if it is said at the usual speed: from here to the next word's start is a pause. */
   readonly spokenUntil: number | null;
+  /** The source has the word's own start; else it is a share of its caption's time. */
+  readonly hasOwnTime: boolean;
+  /** The first of its caption. */
+  readonly startsCue: boolean;
 }
 
 /** Seconds a word takes when it is spoken without a pause: a base and a share per letter, with an upper limit. */
@@ -35,13 +39,15 @@ export function spreadTimes(cue: Cue, pieces: readonly Piece[]): TimedWord[][] {
   );
   const timed: TimedWord[][] = pieces.map(() => []);
   const words =
-    cue.start === null || cue.end === null ? tokens.map(({ text }) => withoutTime(text)) : withTimes(cue, cue.start, cue.end, tokens);
+    cue.start === null || cue.end === null
+      ? tokens.map(({ text }, index) => withoutTime(text, index === 0))
+      : withTimes(cue, cue.start, cue.end, tokens);
   words.forEach((word, index) => timed[tokens[index]?.piece ?? 0]?.push(word));
   return timed;
 }
 
-function withoutTime(text: string): TimedWord {
-  return { text, start: null, end: null, spokenUntil: null };
+function withoutTime(text: string, startsCue: boolean): TimedWord {
+  return { text, start: null, end: null, spokenUntil: null, hasOwnTime: false, startsCue };
 }
 
 function withTimes(cue: Cue, start: number, end: number, tokens: readonly Token[]): TimedWord[] {
@@ -61,7 +67,9 @@ function withTimes(cue: Cue, start: number, end: number, tokens: readonly Token[
     const to = starts[index + 1] ?? end;
     // Where only the cue has times, what is left of them is the silence at its end, and nothing is known of pauses inside.
     const inferred = index + 1 < tokens.length ? to : Math.min(end, spokenAll);
-    return { text, start: from, end: to, spokenUntil: own[index] === undefined ? inferred : from + spokenSeconds(text) };
+    const hasOwnTime = own[index] !== undefined;
+    const spokenUntil = hasOwnTime ? from + spokenSeconds(text) : inferred;
+    return { text, start: from, end: to, spokenUntil, hasOwnTime, startsCue: index === 0 };
   });
 }
 

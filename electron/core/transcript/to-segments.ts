@@ -1,13 +1,15 @@
 /** A transcript to sentences with start and end. */
 
 import type { Segment, Transcript } from '../../../shared/transcript.ts';
+import type { Style } from './measure-style.ts';
 import { measureStyle } from './measure-style.ts';
-import { findPauseStarts } from './split-by-pauses.ts';
+import { findCaptionStarts } from './split-captions.ts';
 import { findSentenceStarts } from './split-sentences.ts';
+import { findLikelyStarts } from './split-unmarked.ts';
 import type { TimedWord } from './spread-times.ts';
 import { toRuns } from './timed-words.ts';
 
-/** A sentence longer than this is a passage whose punctuation is missing; it is cut at its pauses. */
+/** A sentence longer than this is a passage whose punctuation is missing; it is cut as speech without marks is. */
 const MAX_SENTENCE_WORDS = 60;
 
 /**
@@ -23,28 +25,29 @@ export function toSegments(transcript: Transcript): Segment[] {
       speech: hasSpeech(cue.text),
     }));
   }
-  const { isPunctuated, isCapitalized } = measureStyle(toRuns(transcript.cues));
+  const style = measureStyle(toRuns(transcript.cues));
   const segments: Segment[] = [];
   for (const { words, isSound } of toRuns(transcript.cues)) {
     if (isSound) {
       segments.push(toSegment(words, false));
       continue;
     }
-    const starts = isPunctuated ? findStarts(words, isCapitalized) : findPauseStarts(words);
+    const starts = style.isPunctuated ? findStarts(words, style) : findLikelyStarts(words);
     for (const sentence of cutAt(words, starts)) segments.push(toSegment(sentence, hasLetters(sentence)));
   }
   return segments;
 }
 
-/** Sentence starts, and the pauses within sentences that are too long to be one. */
-function findStarts(words: readonly TimedWord[], isCapitalized: boolean): number[] {
-  const starts = findSentenceStarts(
+/** Sentence starts by marks and captions, and cuts within what is too long to be a sentence. */
+function findStarts(words: readonly TimedWord[], style: Style): number[] {
+  const marked = findSentenceStarts(
     words.map((word) => word.text),
-    isCapitalized,
+    style.isCapitalized,
   );
+  const starts = [...new Set([...marked, ...findCaptionStarts(words, style)])].toSorted((a, b) => a - b);
   let first = 0;
   return [...starts, words.length].flatMap((start) => {
-    const inner = start - first > MAX_SENTENCE_WORDS ? findPauseStarts(words.slice(first, start)).map((index) => first + index) : [];
+    const inner = start - first > MAX_SENTENCE_WORDS ? findLikelyStarts(words.slice(first, start)).map((index) => first + index) : [];
     first = start;
     return start === words.length ? inner : [...inner, start];
   });

@@ -7,6 +7,7 @@ import { benchLongAnalysis } from './long-analysis.ts';
 import { benchPackageSize } from './package-size.ts';
 import { benchUnreachableStart } from './start-unreachable.ts';
 import { benchStart } from './start.ts';
+import { benchVideo } from './video.ts';
 
 /** Measures the app as last built by `npm run build:app`. */
 export async function benchDesktop(rounds: number): Promise<void> {
@@ -15,7 +16,7 @@ export async function benchDesktop(rounds: number): Promise<void> {
     return;
   }
   console.log(`\nDesktop app in ${host.kind === 'electron' ? 'Electron' : 'the stand-in on an installed Chromium, without a display'}`);
-  const parts = [benchStart, benchUnreachableStart, benchLongAnalysis, benchBigLibrary, benchPackageSize];
+  const parts = [benchStart, benchUnreachableStart, benchVideo, benchLongAnalysis, benchBigLibrary, benchPackageSize];
   for (const part of parts) {
     await part(rounds);
     console.log(`  load ${loadavg()[0]?.toFixed(1)}`);

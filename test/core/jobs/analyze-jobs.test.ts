@@ -3,8 +3,9 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openAppServices } from '../../../electron/core/app-services.ts';
 import type { AppServices } from '../../../electron/core/app-services.ts';
 import { spawnNodeChild } from '../../../electron/core/inference/spawn-child.ts';
+import type { JobInput } from '../../../electron/core/jobs/analyze-jobs.ts';
 import { createPace } from '../../../electron/core/jobs/pace.ts';
-import { toFileInput, toJobInput } from '../../../electron/core/jobs/read-input.ts';
+import { toFileInput, toJobInputs } from '../../../electron/core/jobs/read-input.ts';
 import type { Job, JobSource, Notice } from '../../../shared/ipc.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
@@ -33,8 +34,10 @@ async function open(): Promise<Opened> {
   return { services, snapshots, notices, saved: () => saved };
 }
 
-const start = async ({ services }: Opened, source: JobSource): Promise<number> =>
-  services.jobs.start(await toJobInput(source, services.samples, 'en'));
+const inputsOf = ({ services: { samples, youtube } }: Opened, source: JobSource): Promise<readonly JobInput[]> =>
+  toJobInputs(source, { samples, youtube, language: 'en' });
+const start = async (opened: Opened, source: JobSource): Promise<number> =>
+  opened.services.jobs.start((await inputsOf(opened, source))[0] as JobInput);
 const jobOf = ({ services }: Opened, id: number): Job | undefined => services.jobs.list().find((job) => job.id === id);
 const isOver = (opened: Opened, id: number): Promise<Job> =>
   vi.waitFor(
@@ -113,20 +116,19 @@ describe('the pace', () => {
 
 describe('what a person gives', () => {
   it.each([
-    ['https://www.youtube.com/watch?v=dQw4w9WgXcQ', 'youtube_unavailable'],
+    ['https://www.youtube.com/@somebody', 'link_is_channel'],
+    ['https://vimeo.com/76979871', 'link_other_site'],
     ['', 'input_empty'],
   ])('is refused when it can’t be read: %j', async (text, code) => {
-    const { services } = await open();
-    const read = async (): Promise<unknown> =>
-      (await toJobInput({ kind: 'text', text }, services.samples, 'en')).read(new AbortController().signal);
+    const opened = await open();
+    const read = async (): Promise<unknown> => (await inputsOf(opened, { kind: 'text', text }))[0]?.read(new AbortController().signal);
     await expect(read()).rejects.toMatchObject({ code });
   });
 
   it('names a long text by the beginning of its first line', async () => {
-    const { services } = await open();
-    const input = await toJobInput({ kind: 'text', text: `${'word '.repeat(40)}\nmore` }, services.samples, 'en');
-    expect(input.source.title).toMatch(/^word (?:word )+wor?d?…$|^(?:word )+word…$/u);
-    expect([...input.source.title].length).toBeLessThanOrEqual(60);
+    const [input] = await inputsOf(await open(), { kind: 'text', text: `${'word '.repeat(40)}\nmore` });
+    expect(input?.source.title).toMatch(/^word (?:word )+wor?d?…$|^(?:word )+word…$/u);
+    expect([...(input?.source.title ?? '')].length).toBeLessThanOrEqual(60);
   });
 });
 

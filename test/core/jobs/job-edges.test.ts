@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { AnalyzeJobs } from '../../../electron/core/jobs/analyze-jobs.ts';
 import { createAnalyzeJobs } from '../../../electron/core/jobs/analyze-jobs.ts';
-import { toJobInput } from '../../../electron/core/jobs/read-input.ts';
+import { toOneInput } from '../../helpers/one-input.ts';
 import type { Library } from '../../../electron/core/library/library.ts';
 import { openLibrary } from '../../../electron/core/library/library.ts';
 import { createSamples } from '../../../electron/core/samples.ts';
@@ -42,7 +42,7 @@ async function make(): Promise<Made> {
 }
 
 const start = async (jobs: AnalyzeJobs, source: JobSource): Promise<number> =>
-  jobs.start(await toJobInput(source, createSamples('/nowhere'), 'en'));
+  jobs.start(await toOneInput(source, createSamples('/nowhere'), 'en'));
 const startText = (jobs: AnalyzeJobs, text: string): Promise<number> => start(jobs, { kind: 'text', text });
 const jobOf = (jobs: AnalyzeJobs, id: number): Job | undefined => jobs.list().find((job) => job.id === id);
 const reaches = (jobs: AnalyzeJobs, id: number, state: Job['state']): Promise<void> =>

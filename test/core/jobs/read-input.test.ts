@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readChosenFile, toFileInput, toJobInput } from '../../../electron/core/jobs/read-input.ts';
+import { readChosenFile, toFileInput } from '../../../electron/core/jobs/read-input.ts';
+import { toOneInput } from '../../helpers/one-input.ts';
 import { createSamples } from '../../../electron/core/samples.ts';
 import type { JobSource } from '../../../shared/ipc.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
@@ -10,11 +11,11 @@ const SAMPLES = createSamples('/nowhere');
 const SIGNAL = new AbortController().signal;
 const SRT = new TextEncoder().encode('1\n00:00:01,000 --> 00:00:02,000\nHello there.\n');
 
-const read = async (source: JobSource): Promise<unknown> => (await toJobInput(source, SAMPLES, 'pt-BR')).read(SIGNAL);
+const read = async (source: JobSource): Promise<unknown> => (await toOneInput(source, SAMPLES, 'pt-BR')).read(SIGNAL);
 
 describe('a dropped file', () => {
   it('is read from its bytes, named without its ending, in the language of the settings', async () => {
-    const input = await toJobInput({ kind: 'drop', name: 'A talk.v2.srt', sizeBytes: SRT.byteLength, bytes: SRT }, SAMPLES, 'pt-BR');
+    const input = await toOneInput({ kind: 'drop', name: 'A talk.v2.srt', sizeBytes: SRT.byteLength, bytes: SRT }, SAMPLES, 'pt-BR');
     expect(input.source).toEqual({ kind: 'file', ref: 'A talk.v2.srt', title: 'A talk.v2', language: 'pt-BR' });
     expect(await input.read(SIGNAL)).toMatchObject({ format: 'srt', cues: [{ text: 'Hello there.' }] });
   });
@@ -39,25 +40,27 @@ describe('a dropped file', () => {
     ['Vol. 2', 'Vol. 2'],
     ['talk.en.vtt', 'talk.en'],
   ])('called %s is titled %s', async (name, title) => {
-    const input = await toJobInput({ kind: 'drop', name, sizeBytes: SRT.byteLength, bytes: SRT }, SAMPLES, 'en');
+    const input = await toOneInput({ kind: 'drop', name, sizeBytes: SRT.byteLength, bytes: SRT }, SAMPLES, 'en');
     expect(input.source.title).toBe(title);
   });
 });
 
 describe('pasted text', () => {
-  it.each(['https://example.org/a', ' http://example.org ', 'file:///etc/passwd', 'ftp://x/y'])(
-    'that is an address alone is refused: %j',
-    async (text) => {
-      await expect(toJobInput({ kind: 'text', text }, SAMPLES, 'en')).rejects.toMatchObject({ code: 'youtube_unavailable' });
-    },
-  );
+  it.each([
+    ['https://example.org/a', 'link_other_site'],
+    [' http://example.org ', 'link_other_site'],
+    ['file:///etc/passwd', 'link_bad_scheme'],
+    ['ftp://x/y', 'link_bad_scheme'],
+  ])('that is an address alone is refused: %j', async (text, code) => {
+    await expect(toOneInput({ kind: 'text', text }, SAMPLES, 'en')).rejects.toMatchObject({ code });
+  });
 
   it('may have addresses in it', async () => {
     expect(await read({ kind: 'text', text: 'See https://example.org, it is great!' })).toMatchObject({ cues: [{}] });
   });
 
   it('is titled by its first line, whatever is in it', async () => {
-    const titleOf = async (text: string): Promise<string> => (await toJobInput({ kind: 'text', text }, SAMPLES, 'en')).source.title;
+    const titleOf = async (text: string): Promise<string> => (await toOneInput({ kind: 'text', text }, SAMPLES, 'en')).source.title;
     expect(await titleOf('\n\n  First line \r\nsecond')).toBe('First line');
     expect(await titleOf(' \n ')).toBe('Pasted text');
     expect((await titleOf('😀'.repeat(100))).isWellFormed()).toBe(true);

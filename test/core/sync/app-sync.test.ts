@@ -6,7 +6,7 @@ import type { AppServices } from '../../../electron/core/app-services.ts';
 import { openAppServices } from '../../../electron/core/app-services.ts';
 import { createTokenVault } from '../../../electron/core/auth/token-vault.ts';
 import { spawnNodeChild } from '../../../electron/core/inference/spawn-child.ts';
-import { toJobInput } from '../../../electron/core/jobs/read-input.ts';
+import { toOneInput } from '../../helpers/one-input.ts';
 import { createServices } from '../../../electron/core/services.ts';
 import { publishPlainly, writeModel } from '../../helpers/plain-version.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
@@ -53,7 +53,7 @@ async function openApp(): Promise<OpenedApp> {
 
 /** The version that a new analysis was made with. */
 async function analyze(app: AppServices): Promise<string | undefined> {
-  const id = app.jobs.start(await toJobInput({ kind: 'text', text: 'We won the match.' }, app.samples, 'en'));
+  const id = app.jobs.start(await toOneInput({ kind: 'text', text: 'We won the match.' }, app.samples, 'en'));
   const job = await vi.waitFor(
     () => {
       const found = app.jobs.list().find((each) => each.id === id);
@@ -91,7 +91,7 @@ describe('the app', () => {
     const { app, registry, installed } = await openApp();
     await app.warmUp();
     await publishPlainly(registry, 'baseline', '2', { value: 2 });
-    const before = app.jobs.start(await toJobInput({ kind: 'text', text: 'We won the match. '.repeat(2000) }, app.samples, 'en'));
+    const before = app.jobs.start(await toOneInput({ kind: 'text', text: 'We won the match. '.repeat(2000) }, app.samples, 'en'));
     await vi.waitFor(() => expect(app.jobs.list().find(({ id }) => id === before)?.state).toBe('predicting'), { timeout: 20_000 });
     await app.startSync();
     await vi.waitFor(() => expect(installed).toEqual(['baseline 1 2']), { timeout: 20_000 });

@@ -91,6 +91,66 @@ describe('punctuated speech', () => {
   });
 });
 
+describe('captions whose last mark is missing', () => {
+  it('end a sentence where most captions hold one each', () => {
+    expect(textsOf('We came home.', 'Nobody was there', 'Greg had left a note', 'It was short.', 'I read it twice.')).toEqual([
+      'We came home.',
+      'Nobody was there',
+      'Greg had left a note',
+      'It was short.',
+      'I read it twice.',
+    ]);
+  });
+
+  it('go on with a name where captions are cut amid sentences, and end before a word that is no name', () => {
+    expect(
+      textsOf(
+        'When we came home with',
+        'Greg he had left. So',
+        'we called him and',
+        'I asked for',
+        'Nora. He said',
+        'she was out',
+        'The line was dead.',
+      ),
+    ).toEqual([
+      'When we came home with Greg he had left.',
+      'So we called him and I asked for Nora.',
+      'He said she was out',
+      'The line was dead.',
+    ]);
+  });
+
+  it('go on behind a comma and behind a word that leads to the next', () => {
+    expect(textsOf('We ran.', 'In the end,', 'Greg won.', 'He met the', 'Mayor of the town.', 'She smiled.')).toEqual([
+      'We ran.',
+      'In the end, Greg won.',
+      'He met the Mayor of the town.',
+      'She smiled.',
+    ]);
+  });
+});
+
+describe('numbers of a list', () => {
+  it('stay with what they count', () => {
+    expect(textsOf('There are two rules: 1. Be kind. 2. Be early. That is all.')).toEqual([
+      'There are two rules: 1. Be kind.',
+      '2. Be early.',
+      'That is all.',
+    ]);
+  });
+
+  it('are no list in an answer, nor behind the sign of a number', () => {
+    expect(textsOf('How many? 12. That is a lot. See no. 4. It helps.')).toEqual([
+      'How many?',
+      '12.',
+      'That is a lot.',
+      'See no. 4.',
+      'It helps.',
+    ]);
+  });
+});
+
 describe('unpunctuated speech', () => {
   /** Cues of words that follow each other at the usual speed, with a pause in seconds before some. */
   function speech(text: string): ReturnType<typeof toSegments> {
@@ -129,6 +189,45 @@ describe('unpunctuated speech', () => {
 
   it('moves a dangling word to the next piece', () => {
     expect(pieces('we walked all along the (800) river that night')).toEqual(['we walked all along', 'the river that night']);
+  });
+
+  it('ends where words say so, without any pause', () => {
+    expect(pieces('thank you so much for coming today let me show you the garden what do you think of it')).toEqual([
+      'thank you so much for coming today',
+      'let me show you the garden',
+      'what do you think of it',
+    ]);
+  });
+
+  it('does not end at a hesitation amid a clause', () => {
+    expect(pieces('I really wanted to (450) tell you about the (450) house that we (300) bought last year')).toEqual([
+      'I really wanted to tell you about the house that we bought last year',
+    ]);
+  });
+
+  it('leaves answers alone', () => {
+    expect(pieces('did you like it (500) yes (600) would you do it again (500) no way')).toEqual([
+      'did you like it',
+      'yes',
+      'would you do it again',
+      'no way',
+    ]);
+  });
+
+  it('takes a pause at the pace of the speaker', () => {
+    // The same 350 ms are a pause in fast speech, and hardly one where every word is drawn out.
+    const atPace = (factor: number): string[] => {
+      let time = 0;
+      const texts = 'one two three four five six seven eight nine ten one two three four five six seven eight nine ten one two'.split(' ');
+      const words = texts.map((text, index) => {
+        const word = { start: time, text };
+        time += Math.min(0.9, 0.11 + 0.055 * text.length) * factor + (index === 13 ? 0.35 : 0);
+        return word;
+      });
+      return toSegments(transcriptOf([{ start: 0, end: time, text: texts.join(' '), words }])).map(({ text }) => text);
+    };
+    expect(atPace(0.7)).toHaveLength(2);
+    expect(atPace(1.15)[0]?.split(' ')).toHaveLength(14);
   });
 
   it('has at most 30 words and about 12 s a piece, cut at the largest pause of the second half', () => {

@@ -15,6 +15,7 @@ describe('moodline doctor', () => {
       'disk space',
       'settings',
       'library',
+      'videos',
       'weights',
       'model',
       'registry',

@@ -194,8 +194,11 @@ describe('moodline predict with bad input', () => {
 
   it.each<[number, string, string[]]>([
     [4, 'input_not_found', ['predict', 'nowhere.srt']],
-    [3, 'youtube_unavailable', ['predict', 'https://www.youtube.com/watch?v=abcdefghijk']],
-    [3, 'youtube_unavailable', ['predict', 'abcdefghijk']],
+    [3, 'offline_chosen', ['predict', 'https://www.youtube.com/watch?v=abcdefghijk', '--offline']],
+    [3, 'offline_chosen', ['predict', 'abcdefghijk', '--offline']],
+    [4, 'link_is_channel', ['predict', 'https://www.youtube.com/@somebody']],
+    [4, 'link_other_site', ['predict', 'https://vimeo.com/76979871']],
+    [4, 'input_not_found', ['predict', '--from', 'nowhere.txt']],
     [1, 'channel_missing', ['predict', TRAIN, '--channel', 'dynamic']],
     [1, 'output_unwritable', ['predict', TRAIN, '--out', '/nowhere/at/all.csv']],
     [2, 'usage', ['predict']],
@@ -203,6 +206,7 @@ describe('moodline predict with bad input', () => {
     [2, 'usage', ['predict', TRAIN, '--lang', 'not a language']],
     [2, 'usage', ['predict', TRAIN, BOAT, '--format', 'csv']],
     [2, 'usage', ['predict', TRAIN, '--json', '--format', 'csv']],
+    [2, 'usage', ['predict', TRAIN, '--out', 'a.json', '--out-dir', 'b']],
     [2, 'usage', ['foretell', TRAIN]],
     [2, 'usage', []],
   ])('exits with %i and %s for %j', async (status, code, args) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFileDialogs, toFileName } from '../../../electron/main/file-dialogs.ts';
+import { createFileDialogs } from '../../../electron/main/file-dialogs.ts';
 
 type Dialog = Parameters<typeof createFileDialogs>[0];
 
@@ -41,33 +41,4 @@ describe('a dialog', () => {
     await createFileDialogs(dialog, () => undefined).pickTarget('A talk.v2.xlsx');
     expect(asked).toEqual([{ defaultPath: 'A talk.v2.xlsx', filters: [{ name: 'XLSX', extensions: ['xlsx'] }] }]);
   });
-});
-
-describe('a title as a file name', () => {
-  it.each([
-    ['A talk', 'A talk.csv'],
-    ['  What? A <b>"talk"</b> / part 1: *all* | \\end ', 'What A b talk b part 1 all end.csv'],
-    ['../../etc/passwd', '.. .. etc passwd.csv'],
-    ['line\nbreak\tand\u0000null', 'line break and null.csv'],
-    ['Mr. Smith...', 'Mr. Smith.csv'],
-    ['...', 'Moodline.csv'],
-    ['', 'Moodline.csv'],
-    ['???', 'Moodline.csv'],
-    ['CON', 'CON_.csv'],
-    ['com1', 'com1_.csv'],
-    ['Contact', 'Contact.csv'],
-    ['Über die Brücke', 'Über die Brücke.csv'],
-  ])('%j is %j', (title, expected) => {
-    expect(toFileName(title, 'csv')).toBe(expected);
-  });
-
-  it.each(['word '.repeat(100), '情'.repeat(400), '😀'.repeat(400)])(
-    'is no longer than file systems take, and no character is cut: %s',
-    (title) => {
-      const name = toFileName(title, 'csv');
-      expect(Buffer.byteLength(`.${name}.${process.pid}.partial`)).toBeLessThan(255);
-      expect(Buffer.byteLength(name)).toBeGreaterThan(150);
-      expect(name.isWellFormed()).toBe(true);
-    },
-  );
 });

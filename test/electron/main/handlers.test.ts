@@ -9,10 +9,13 @@ import { chooseHome } from '../../../electron/core/home.ts';
 import { spawnNodeChild } from '../../../electron/core/inference/spawn-child.ts';
 import type { FileDialogs } from '../../../electron/main/file-dialogs.ts';
 import { createHandlers } from '../../../electron/main/handlers.ts';
+import { createMediaFiles } from '../../../electron/main/media-files.ts';
+import { createPlayerGate } from '../../../electron/main/player-gate.ts';
 import type { RequestHandlers } from '../../../electron/main/register-ipc.ts';
 import type { ServicesHolder } from '../../../electron/main/services-holder.ts';
 import { createServicesHolder } from '../../../electron/main/services-holder.ts';
 import { makeAnalysis } from '../../helpers/analysis.ts';
+import { PLAYER_ORIGIN } from '../../../shared/player.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const BUNDLED = fileURLToPath(new URL('../../../models/', import.meta.url));
@@ -48,6 +51,7 @@ async function make(environment: NodeJS.ProcessEnv = {}): Promise<Made> {
   onTestFinished(() => holder.close());
   const dialogs: FileDialogs = {
     pickTranscripts: () => Promise.resolve(answers),
+    pickMedia: () => Promise.resolve(answers[0]),
     pickSheets: () => Promise.resolve(answers),
     pickFolder: () => Promise.resolve(answers[0]),
     pickTarget: () => Promise.resolve(answers[0]),
@@ -56,7 +60,17 @@ async function make(environment: NodeJS.ProcessEnv = {}): Promise<Made> {
   const handlers = createHandlers({
     holder,
     dialogs,
-    appInfo: () => ({ version: '0', host: 'electron', electronVersion: '0', platform: 'linux', locale: 'en', isStartedOffline: false }),
+    appInfo: () => ({
+      version: '0',
+      host: 'electron',
+      electronVersion: '0',
+      platform: 'linux',
+      locale: 'en',
+      isStartedOffline: false,
+      playerOrigin: PLAYER_ORIGIN,
+    }),
+    gate: createPlayerGate(PLAYER_ORIGIN),
+    mediaFiles: createMediaFiles(),
     defaultFolder: base,
     writeClipboard: tell('clipboard'),
     showFolder: () => Promise.resolve(),

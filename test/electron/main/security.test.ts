@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { App, Session } from 'electron';
 import { describe, expect, it } from 'vitest';
+import { createPlayerGate } from '../../../electron/main/player-gate.ts';
 import { guardContents, guardSession, isAllowedLink, isOwnUrl } from '../../../electron/main/security.ts';
 
 describe('an address of the app’s own', () => {
@@ -43,6 +44,11 @@ describe('a link that opens in the system’s browser', () => {
     expect(isAllowedLink('https://arxiv.org/abs/2005.00547')).toBe(true);
   });
 
+  it('is a video’s page, at its start or at a second', () => {
+    expect(isAllowedLink('https://www.youtube.com/watch?v=dQw4w9WgXcQ')).toBe(true);
+    expect(isAllowedLink('https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=83s')).toBe(true);
+  });
+
   it.each([
     '',
     'https://arxiv.org/',
@@ -55,6 +61,12 @@ describe('a link that opens in the system’s browser', () => {
     'javascript:alert(1)',
     'app://moodline/index.html',
     'ms-settings:privacy',
+    'http://www.youtube.com/watch?v=dQw4w9WgXcQ',
+    'https://www.youtube.com/watch?v=dQw4w9WgXcQ&list=PL1',
+    'https://www.youtube.com/watch?v=dQw4w9WgXc',
+    'https://www.youtube.com/redirect?q=https://example.org',
+    'https://www.youtube.com.example.org/watch?v=dQw4w9WgXcQ',
+    'https://www.youtube.com/watch?v=dQw4w9WgXcQ\n',
   ])('is never %j', (url) => {
     expect(isAllowedLink(url)).toBe(false);
   });
@@ -120,7 +132,8 @@ describe('every page', () => {
 
 describe('the session', () => {
   type Check = (...given: unknown[]) => unknown;
-  function guard(): { readonly handlers: Record<string, Check>; readonly refused: string[] } {
+  const PLAYER = 'https://player.example';
+  function guard(gate = createPlayerGate(PLAYER)): { readonly handlers: Record<string, Check>; readonly refused: string[] } {
     const handlers: Record<string, Check> = {};
     const keep = (name: string) => (handler: Check) => void (handlers[name] = handler);
     const refused: string[] = [];
@@ -128,9 +141,9 @@ describe('the session', () => {
       setPermissionRequestHandler: keep('request'),
       setPermissionCheckHandler: keep('check'),
       setDevicePermissionHandler: keep('device'),
-      webRequest: { onBeforeRequest: keep('before') },
+      webRequest: { onBeforeRequest: keep('before'), onBeforeSendHeaders: keep('headers') },
     };
-    guardSession(session as unknown as Session, (what) => refused.push(what));
+    guardSession(session as unknown as Session, gate, (what) => refused.push(what));
     return { handlers, refused };
   }
 
@@ -163,5 +176,56 @@ describe('the session', () => {
     handlers['before']?.({ url }, (answer: unknown) => answers.push(answer));
     expect(answers).toEqual([{ cancel: isCancelled }]);
     expect(refused).toEqual(isCancelled ? ['request'] : []);
+  });
+
+  describe('with the player’s gate', () => {
+    const EMBED = `${PLAYER}/embed/dQw4w9WgXcQ?autoplay=1`;
+    function ask(details: object, isOpen = true): unknown {
+      const gate = createPlayerGate(PLAYER);
+      if (isOpen) gate.open('dQw4w9WgXcQ');
+      const answers: unknown[] = [];
+      guard(gate).handlers['before']?.(details, (answer: unknown) => answers.push(answer));
+      return answers[0];
+    }
+
+    it('closed lets nothing of the player’s through', () => {
+      expect(ask({ url: EMBED, resourceType: 'subFrame' }, false)).toEqual({ cancel: true });
+    });
+
+    it('open lets one video’s page into a frame, and from there on what that page is made of', () => {
+      expect(ask({ url: EMBED, resourceType: 'subFrame' })).toEqual({ cancel: false });
+      for (const url of [`${PLAYER}/s/player.js`, 'https://i.ytimg.com/vi/x.jpg', 'https://r1---sn-x.googlevideo.com/videoplayback']) {
+        expect(ask({ url, resourceType: 'xhr', frame: { url: EMBED } })).toEqual({ cancel: false });
+      }
+    });
+
+    it.each([
+      ['another video', { url: `${PLAYER}/embed/aaaaaaaaaaa`, resourceType: 'subFrame' }],
+      ['the player in the place of the app', { url: EMBED, resourceType: 'mainFrame' }],
+      [
+        'the app’s own page asking the player’s host',
+        { url: `${PLAYER}/x`, resourceType: 'xhr', frame: { url: 'app://moodline/index.html' } },
+      ],
+      ['a request of nobody', { url: `${PLAYER}/x`, resourceType: 'xhr', frame: null }],
+      ['advertising', { url: 'https://static.doubleclick.net/x.js', resourceType: 'script', frame: { url: EMBED } }],
+      ['a host that only looks like it', { url: 'https://evilgooglevideo.com/x', resourceType: 'media', frame: { url: EMBED } }],
+      ['an unencrypted one', { url: 'http://i.ytimg.com/x', resourceType: 'image', frame: { url: EMBED } }],
+      ['credentials in the address', { url: EMBED.replace('https://', 'https://a:b@'), resourceType: 'subFrame' }],
+    ])('open refuses %s', (_what, details) => {
+      expect(ask(details)).toEqual({ cancel: true });
+    });
+
+    it('says who asks for the player, and changes no other request', () => {
+      const gate = createPlayerGate(PLAYER);
+      gate.open('dQw4w9WgXcQ');
+      const { handlers } = guard(gate);
+      const answers: unknown[] = [];
+      const requestHeaders = { Accept: '*/*' };
+      const tell = (details: object): unknown =>
+        handlers['headers']?.({ requestHeaders, ...details }, (answer: unknown) => answers.push(answer));
+      tell({ url: EMBED, resourceType: 'subFrame' });
+      tell({ url: `${PLAYER}/x`, resourceType: 'xhr', frame: { url: EMBED } });
+      expect(answers).toEqual([{ requestHeaders: { Accept: '*/*', Referer: 'https://org.moodline.app/' } }, { requestHeaders }]);
+    });
   });
 });

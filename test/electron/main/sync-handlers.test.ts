@@ -7,6 +7,8 @@ import { chooseHome } from '../../../electron/core/home.ts';
 import { spawnNodeChild } from '../../../electron/core/inference/spawn-child.ts';
 import { openAppVault } from '../../../electron/main/app-vault.ts';
 import { createHandlers } from '../../../electron/main/handlers.ts';
+import { createMediaFiles } from '../../../electron/main/media-files.ts';
+import { createPlayerGate } from '../../../electron/main/player-gate.ts';
 import type { RequestHandlers } from '../../../electron/main/register-ipc.ts';
 import type { ServicesHolder } from '../../../electron/main/services-holder.ts';
 import { createServicesHolder } from '../../../electron/main/services-holder.ts';
@@ -16,6 +18,7 @@ import { CLIENT_ID, signInAsBrowser, startAuthority } from '../../helpers/author
 import { startAzurite } from '../../helpers/azurite.ts';
 import { makeTrustingFetch, writeCertificate } from '../../helpers/certificate.ts';
 import { publishPlainly, writeModel } from '../../helpers/plain-version.ts';
+import { PLAYER_ORIGIN } from '../../../shared/player.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const ALL = { outcomes: [], triggers: [], operations: [], channels: [], query: '' };
@@ -78,11 +81,22 @@ async function make({ variables = {}, fetch = globalThis.fetch }: Network = {}):
     holder,
     dialogs: {
       pickTranscripts: () => Promise.resolve([]),
+      pickMedia: () => Promise.resolve(undefined),
       pickSheets: () => Promise.resolve([]),
       pickFolder: () => Promise.resolve(chosen),
       pickTarget: () => Promise.resolve(chosen),
     },
-    appInfo: () => ({ version: '0', host: 'electron', electronVersion: '0', platform: 'linux', locale: 'en', isStartedOffline: false }),
+    appInfo: () => ({
+      version: '0',
+      host: 'electron',
+      electronVersion: '0',
+      platform: 'linux',
+      locale: 'en',
+      isStartedOffline: false,
+      playerOrigin: PLAYER_ORIGIN,
+    }),
+    gate: createPlayerGate(PLAYER_ORIGIN),
+    mediaFiles: createMediaFiles(),
     defaultFolder: home,
     writeClipboard: () => undefined,
     showFolder: () => Promise.resolve(),

@@ -86,9 +86,9 @@ describe('the connection', () => {
 });
 
 describe('starting', () => {
-  it('one analysis goes to it; several stay where they are listed', async () => {
+  it('one analysis goes to it; several go to the queue', async () => {
     const { answer } = bridgePage();
-    answer('jobs:start', { id: 3 });
+    answer('jobs:start', { ids: [3] });
     await startJobs([{ kind: 'text', text: 'One.' }]);
     expect(getState().route).toEqual({ screen: 'job', jobId: 3 });
     goTo({ screen: 'analyze' });
@@ -96,7 +96,7 @@ describe('starting', () => {
       { kind: 'text', text: 'One.' },
       { kind: 'text', text: 'Two.' },
     ]);
-    expect(getState().route).toEqual({ screen: 'analyze' });
+    expect(getState().route).toEqual({ screen: 'queue' });
   });
 
   it('what is refused stays on the screen, with the reason', async () => {
@@ -117,7 +117,7 @@ describe('starting', () => {
     expect(getState().route).toEqual({ screen: 'job', jobId: 5 });
     answer('jobs:pick', { ids: [5, 6] });
     await pickFiles();
-    expect(getState().route).toEqual({ screen: 'analyze' });
+    expect(getState().route).toEqual({ screen: 'queue' });
   });
 });
 
