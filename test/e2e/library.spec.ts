@@ -45,7 +45,9 @@ test('result sheets of the old pipeline are imported, run again, and what change
   await expect(page.getByText('Old show: 2 rows, 1 without text left out')).toBeVisible();
   await expect(page.getByRole('alert').filter({ hasText: 'sheet_unreadable' })).toBeVisible();
   await page.getByRole('button', { name: /^Old show/u }).click();
-  await expect(page.locator('.transcript').getByRole('listitem').filter({ hasText: 'I am so happy to see you!' })).toContainText('sadness · grief · mild');
+  await expect(page.locator('.transcript').getByRole('listitem').filter({ hasText: 'I am so happy to see you!' })).toContainText(
+    'sadness · grief · mild',
+  );
   await expect(page.locator('.transcript').getByRole('listitem').filter({ hasText: 'The bus leaves at noon.' })).toContainText('no label');
   await page.getByRole('button', { name: 'More', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Run again with the current model' }).click();
