@@ -8,6 +8,8 @@ import type { JobSource } from '../../../shared/ipc.ts';
 import type { Samples } from '../samples.ts';
 import { MAX_INPUT_BYTES, tooLarge } from '../transcript/limits.ts';
 import { parseTranscript, readTranscriptFile } from '../transcript/read-transcript.ts';
+import { readCopied } from '../youtube/read-copied.ts';
+import { toJson3 } from '../youtube/to-json3.ts';
 import type { JobInput } from './analyze-jobs.ts';
 import { readLinkList } from './read-link-list.ts';
 import type { VideoInputDeps } from './read-video.ts';
@@ -43,11 +45,14 @@ export async function toJobInputs(
 async function toInput(given: JobSource, deps: InputDeps): Promise<JobInput> {
   const { samples, language } = deps;
   switch (given.kind) {
-    case 'text':
+    case 'text': {
+      // What is advised when YouTube keeps a video's captions to itself is to copy its transcript from the page: that has times.
+      const copied = readCopied(given.text);
       return {
-        source: { kind: 'text', ref: '', title: titleOf(given.text), language },
-        read: () => parseTranscript(new TextEncoder().encode(given.text), { name: 'The pasted text' }),
+        source: { kind: 'text', ref: '', title: titleOf(copied?.[0]?.text ?? given.text), language },
+        read: () => parseTranscript(copied ? toJson3(copied) : new TextEncoder().encode(given.text), { name: 'The pasted text' }),
       };
+    }
     case 'sample': {
       const { path, title } = await samples.find(given.sample);
       return {

@@ -1,7 +1,6 @@
 /** The way to a video's words: YouTube's apps one after the other, then the transcript panel, then the refusal that tells most. */
 
 import { AppError } from '../../../shared/app-error.ts';
-import type { Cue } from '../../../shared/transcript.ts';
 import type { Video } from '../../../shared/video.ts';
 import type { TrackWish } from './choose-track.ts';
 import { chooseTrack, isSameLanguage } from './choose-track.ts';
@@ -13,6 +12,7 @@ import { readPanel } from './read-panel.ts';
 import type { PlayerAnswer, PlayerTrack } from './read-player.ts';
 import { readPlayer } from './read-player.ts';
 import { chooseRefusal, isWorthAnotherClient, refuse } from './refusals.ts';
+import { toJson3 } from './to-json3.ts';
 import type { YouTubeHttp } from './youtube-http.ts';
 
 export interface FetchWish extends TrackWish {
@@ -111,16 +111,6 @@ async function fetchPanel({ innertube }: FetchDeps, id: string, signal: AbortSig
   if (cues.length === 0) throw refuse('youtube_token_needed', 'the transcript panel is empty');
   const bytes = toJson3(cues);
   return { bytes, transcript: await parseCaptions(bytes) };
-}
-
-/** The panel's lines as json3, so that what is kept is always read in one way. */
-function toJson3(cues: readonly Cue[]): Uint8Array<ArrayBuffer> {
-  const events = cues.map(({ start, end, text }) => ({
-    tStartMs: Math.round((start ?? 0) * 1000),
-    dDurationMs: Math.round(((end ?? 0) - (start ?? 0)) * 1000),
-    segs: [{ utf8: text }],
-  }));
-  return new TextEncoder().encode(JSON.stringify({ wireMagic: 'pb3', events }));
 }
 
 function describe(answer: PlayerAnswer, track: PlayerTrack | null, translatedTo: string | null): Omit<FetchedTranscript, keyof Captions> {

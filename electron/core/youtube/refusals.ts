@@ -25,7 +25,7 @@ const SENTENCES: Readonly<Record<Exclude<RefusalCode, 'youtube_unavailable'>, st
   youtube_rate_limited: 'YouTube was asked too often from this network and wants a pause. What was fetched before still opens.',
   youtube_consent: `YouTube answers with its cookie page instead of the video. Open youtube.com once in a browser on this network, or use another network. ${IMPORT}`,
   youtube_captcha: `YouTube wants a riddle solved before it answers this network. Open youtube.com in a browser and solve it, or try again later. ${IMPORT}`,
-  youtube_token_needed: `YouTube gives out these captions only to its own player. In a browser, open the video’s transcript, copy it, and paste it here. ${IMPORT}`,
+  youtube_token_needed: `YouTube gives out these captions only to its own player. In a browser, open the video, choose “…more” and “Show transcript”, copy all of it and paste it here. ${IMPORT}`,
   youtube_unreachable: 'YouTube can’t be reached. Check the network and try again; what was fetched before still opens.',
   youtube_changed: `YouTube’s answer is not understood: it has probably changed. Look for a newer Moodline, or a newer ${'youtube-clients.json'} for the data folder. ${IMPORT}`,
 };

@@ -82,7 +82,8 @@ async function paste(page: Page, id: string): Promise<VideoTimes> {
   });
 }
 
-function open(page: Page, title: string): Promise<number> {
+async function open(page: Page, title: string): Promise<number> {
+  await page.locator('.entry-main').filter({ hasText: title }).first().waitFor();
   return page.evaluate(async (name) => {
     const entry = [...document.querySelectorAll<HTMLButtonElement>('.entry-main')].find((one) => one.textContent.includes(name));
     const began = performance.now();

@@ -118,6 +118,21 @@ describe('a video in the library', () => {
   });
 });
 
+describe('a transcript pasted from YouTube’s page', () => {
+  it('keeps its times', async () => {
+    const { services, standIn } = await open();
+    const [job] = await paste(services, '0:00\nI am so happy about that!\n0:04\nMy brother is so sad.\n1:05\nWe won the cup.');
+    const { source, segments } = services.library().get(job?.analysisId ?? 0);
+    expect(source).toMatchObject({ kind: 'text', title: 'I am so happy about that!' });
+    expect(segments.map(({ start_time: start, text }) => [start, text])).toEqual([
+      [0, 'I am so happy about that!'],
+      [4, 'My brother is so sad.'],
+      [65, 'We won the cup.'],
+    ]);
+    expect(standIn.connections()).toBe(0);
+  });
+});
+
 describe('several pasted links', () => {
   it('become a job each, and one that can’t be used does not stop the others', async () => {
     const { services } = await open();
