@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../shared/app-error.ts';
 import type { Channel } from '../../shared/model-config.ts';
 import type { Settings } from '../../shared/settings.ts';
+import type { TrainingResult } from '../../shared/training.ts';
 import type { LoadedModel } from './analyze.ts';
 import { hashFile } from './hash-file.ts';
 import type { InferenceSession } from './inference/session.ts';
@@ -12,6 +13,7 @@ import type { ChildSpawner } from './inference/spawn-child.ts';
 import type { OpenSync, SyncWiring } from './sync/open-sync.ts';
 import type { ModelFiles } from './weights/model-files.ts';
 import { readModelConfig, toModelFiles } from './weights/model-files.ts';
+import type { TrainRequest } from './training/train.ts';
 import type { WeightsFolder } from './weights/weights-folder.ts';
 import { createWeightsFolder } from './weights/weights-folder.ts';
 
@@ -42,6 +44,8 @@ export interface Services {
   readonly loadWeightsFile: (path: string) => Promise<LoadedModel>;
   /** The sync, its history and the sign-in. Loaded at the first call: a prediction must not pay for it. */
   readonly sync: () => Promise<OpenSync>;
+  /** Trains the dynamic model, and publishes and promotes it as the settings want. Throws as `train` does. */
+  readonly train: (request: TrainRequest) => Promise<TrainingResult>;
   /** Ends every session and the sync; the process can then exit. */
   readonly close: () => Promise<void>;
 }
@@ -60,6 +64,8 @@ export function createServices(deps: ServiceDeps): Services {
     loadMs.catch(() => {});
     return { files, session, loadMs };
   }
+
+  const openedSync = (): Promise<OpenSync> => (sync ??= openSyncOf(deps, weights));
 
   return {
     home: deps.home,
@@ -86,7 +92,18 @@ export function createServices(deps: ServiceDeps): Services {
       return { ...model, files: files.model };
     },
 
-    sync: () => (sync ??= openSyncOf(deps, weights)),
+    sync: openedSync,
+
+    async train(request) {
+      const [{ train }, { createSamples }] = await Promise.all([import('./training/train.ts'), import('./samples.ts')]);
+      return train(request, {
+        home: deps.home,
+        weights,
+        spawnChild: deps.spawnChild,
+        samples: createSamples(join(deps.bundledFolder, 'samples')),
+        afterTraining: async (signal) => (await openedSync()).manager.afterTraining(signal),
+      });
+    },
 
     async close() {
       const opened = await sync?.catch(() => undefined);
