@@ -4,10 +4,11 @@ import { arch, availableParallelism, cpus, loadavg } from 'node:os';
 import { SHIPPED_MODEL } from '../core/inference/model-under-test.ts';
 import { benchColdStart } from './cold-start.ts';
 import { benchLongRun } from './long-run.ts';
-import { numberOption } from './measure.ts';
+import { numberOption, textOption } from './measure.ts';
 import { benchActivation } from './sync-activation.ts';
 import { benchSync } from './sync.ts';
 import { benchThroughput } from './throughput.ts';
+import { benchTraining } from './training.ts';
 
 const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const isChosen = (name: string): boolean => chosen.length === 0 || chosen.includes(name);
@@ -21,3 +22,7 @@ if (isChosen('throughput')) await benchThroughput(SHIPPED_MODEL, numberOption('t
 if (isChosen('long')) await benchLongRun(SHIPPED_MODEL, process.argv.includes('--full'));
 if (isChosen('sync')) await benchSync(rounds);
 if (isChosen('sync') || isChosen('activation')) await benchActivation();
+if (isChosen('training')) {
+  const [data, held] = [textOption('data'), textOption('held')];
+  await benchTraining(numberOption('rows', 30_000), { ...(data ? { data } : {}), ...(held ? { held } : {}) });
+}

@@ -84,13 +84,7 @@ export async function fitHead(fit: HeadFit, products: Products, onEpoch: (event:
   }
   const chosen = canChoose ? choose(candidates) : candidates[0];
   if (!chosen) return undefined;
-  const slope = canChoose
-    ? findSlope(
-        chosen.logits,
-        heldBack.map((row) => given[row] as number),
-        width,
-      )
-    : 1;
+  const slope = canChoose ? await findOwnSlope(chosen) : 1;
   // Once all is decided, the held-back rows are learnt as well.
   const last = canChoose
     ? await run(chosen.head, chosen.strength, targets, {
@@ -108,6 +102,17 @@ export async function fitHead(fit: HeadFit, products: Products, onEpoch: (event:
     epochs: chosen.epochs,
     slope,
   };
+
+  /**
+   * The current head is calibrated on rows that nothing had learnt from. Where it seems too modest here, these rows are among those its encoder
+   * learnt from; the new head then seems so too, and that part is no reason to be surer of other rows.
+   */
+  async function findOwnSlope(candidate: Candidate): Promise<number> {
+    const labelsHeld = heldBack.map((row) => given[row] as number);
+    const before = await computeLogits({ rows: given.length, columns: inputs.columns, data: inputs.data.subarray(0, given.length * inputs.columns) }, start, products);
+    const known = findSlope(pickRows(before, heldBack, width), labelsHeld, width);
+    return findSlope(candidate.logits, labelsHeld, width) / Math.max(1, known);
+  }
 
   function scoreHeld(logits: Float32Array): number {
     const rows = heldBack.length > 0 ? heldBack : [...given.keys()].filter((row) => (given[row] ?? -1) >= 0);

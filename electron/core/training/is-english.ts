@@ -6,16 +6,16 @@ import { toWords } from './near-copies.ts';
 const WORDS_TO_JUDGE = 4;
 /** The commonest words that the languages do not share with English, nor the most of them with one another. */
 const ENGLISH = new Set(
-  'the and you that it of to is in for on are was with this have be not but they what he she we do at can my your his her if would there just like know about get so all will me how no yes im its dont thats youre'.split(
+  'the and you that it of to is in for on are was with this have be not but they what he she we do at can my your his her if would there just like know about get so all will me how no yes im its dont thats youre in'.split(
     ' ',
   ),
 );
 const FOREIGN = new Set(
   (
-    'der die das und ich nicht ist ein eine sie wir auf mit zu den von sich auch ' +
+    'der das und ich nicht ist ein eine sie wir auf mit zu den von sich auch ' +
     'le la les et je ne pas est un une vous nous dans que qui pour sur avec ' +
     'el los las y no es por con para una pero como mas muy esta ' +
-    'het een ik niet dat van en voor zijn met maar ook wij hij ' +
+    'het een ik niet dat van en voor zijn maar ook wij hij ' +
     'che di non il per sono con ma anche questo ' +
     'nao uma os com mais voce isso ' +
     'nie jest sie na jak ale czy'
