@@ -18,6 +18,7 @@ import { openLibrary } from '../../electron/core/library/library.ts';
 import { createServices } from '../../electron/core/services.ts';
 import { EMOTIONS, LABELS, TASKS } from '../../shared/labels.ts';
 import type { TrainingResult } from '../../shared/training.ts';
+import { makeAnalysis, makeSegment } from '../helpers/analysis.ts';
 import { MODELS_FOLDER, SHIPPED_MODEL } from '../core/inference/model-under-test.ts';
 import { limitLine, watchPeakMemory } from './measure.ts';
 import { makeSentences } from './sentences.ts';
@@ -50,13 +51,17 @@ export async function benchTraining(rows: number, files: { readonly data?: strin
     const emotion = held.evaluation?.tasks.emotion;
     console.log(limitLine('F1 lost against the shipped heads on held-out rows', -(emotion?.difference.value ?? NaN), '', 0.005));
     console.log(`  calibration error there: ${emotion?.calibration_error.toFixed(3)}`);
-    await benchCorrections(join(folder, 'corrected'), files.held);
+    await benchCorrections(join(folder, 'corrected'), files.held, 0);
+    await benchCorrections(join(folder, 'in-videos'), files.held, 5);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function train(home: string, request: { readonly files: readonly string[]; readonly evaluationFile?: string; readonly hasCorrections?: boolean }): Promise<TrainingResult> {
+async function train(
+  home: string,
+  request: { readonly files: readonly string[]; readonly evaluationFile?: string; readonly hasCorrections?: boolean },
+): Promise<TrainingResult> {
   const services = createServices({ home, bundledFolder: MODELS_FOLDER, spawnChild: spawnNodeChild });
   try {
     return await services.train({ hasCorrections: false, mayUpload: false, ...request });
@@ -65,8 +70,8 @@ async function train(home: string, request: { readonly files: readonly string[];
   }
 }
 
-/** Corrects what the model missed of one kind, trains with nothing else, and measures on rows of all kinds. */
-async function benchCorrections(home: string, file: string): Promise<void> {
+/** Corrects what the model missed of one kind, each in a video with so many other sentences, trains with nothing else, and measures on rows of all kinds. */
+async function benchCorrections(home: string, file: string, others: number): Promise<void> {
   const { rows } = await readLabelledRows(file);
   const cut = Math.floor(rows.length * CORRECTED_PART);
   const kind = EMOTIONS.indexOf(KIND);
@@ -76,12 +81,13 @@ async function benchCorrections(home: string, file: string): Promise<void> {
   await session.close();
   const wrong = candidates.filter((row, index) => row.labels.emotion === kind && found[index]?.emotion !== KIND).slice(0, CORRECTIONS);
   const library = openLibrary(home);
-  const segments = wrong.map((row, index) => ({ start_time: index, end_time: index + 1, text: row.text, emotion: 'neutral', emotion_score: 1, sub_emotion: 'neutral', sub_emotion_score: 1, intensity: 'mild', intensity_score: 1 }) as const);
+  const rest = candidates.filter((row) => !wrong.includes(row));
   // One video each, so that a part of them is held out as in real life.
-  segments.forEach((segment, index) => {
+  wrong.forEach((row, index) => {
     const title = `Video ${index}`;
-    const id = library.add({ source: { kind: 'file', ref: title, title, language: 'en' }, model: { channel: 'baseline', version: '1', sha256: SHIPPED_MODEL.sha256 }, segments: [segment], speech: [true], warnings: [] });
-    library.correct(id, 0, { emotion: KIND, sub_emotion: LABELS.sub_emotion[wrong[index]?.labels.sub_emotion ?? 0] ?? null, intensity: null });
+    const segments = [row, ...rest.slice(index * others, (index + 1) * others)].map(({ text }, at) => makeSegment(at, text, 'neutral'));
+    const id = library.add(makeAnalysis(title, { segments, speech: segments.map(() => true) }));
+    library.correct(id, 0, { emotion: KIND, sub_emotion: LABELS.sub_emotion[row.labels.sub_emotion ?? 0] ?? null, intensity: null });
   });
   library.close();
   const measured = join(home, 'measured.csv');
@@ -90,10 +96,13 @@ async function benchCorrections(home: string, file: string): Promise<void> {
   const emotion = result.evaluation?.tasks.emotion;
   const before = await scoreShipped(measured);
   const after = emotion?.per_label ?? {};
-  const rest = EMOTIONS.filter((label) => label !== KIND);
+  const otherLabels = EMOTIONS.filter((label) => label !== KIND);
   const weighted = (scores: Readonly<Record<string, { readonly f1: number; readonly support: number }>>): number =>
-    rest.reduce((sum, label) => sum + (scores[label]?.f1 ?? 0) * (scores[label]?.support ?? 0), 0) / rest.reduce((sum, label) => sum + (scores[label]?.support ?? 0), 0);
-  console.log(`  ${wrong.length} corrections to ${KIND}, ${result.rows} learnt from: its F1 ${before[KIND]?.f1.toFixed(3)} → ${after[KIND]?.f1.toFixed(3)} on ${emotion?.rows} other rows`);
+    otherLabels.reduce((sum, label) => sum + (scores[label]?.f1 ?? 0) * (scores[label]?.support ?? 0), 0) /
+    otherLabels.reduce((sum, label) => sum + (scores[label]?.support ?? 0), 0);
+  console.log(
+    `  ${wrong.length} corrections to ${KIND}, each among ${others} other sentences, ${result.rows} learnt from: its F1 ${before[KIND]?.f1.toFixed(3)} → ${after[KIND]?.f1.toFixed(3)} on ${emotion?.rows} other rows`,
+  );
   console.log(limitLine('F1 that the other labels lose, weighted', weighted(before) - weighted(after), '', 0.01));
 }
 

@@ -2,8 +2,10 @@
 
 import type { Task } from '../../../shared/labels.ts';
 import { scoreTask } from '../evaluation/score.ts';
+import { indexOfLargest, prepareAnchors } from './anchors.ts';
 import { findSlope } from './calibrate.ts';
 import type { Head } from './head-bytes.ts';
+import type { Step } from './minimize.ts';
 import { minimize } from './minimize.ts';
 import type { Matrix, Products } from './products.ts';
 import { computeLogits, computeLoss, toHead, toParameters } from './softmax-loss.ts';
@@ -37,65 +39,57 @@ export interface FitEvent {
 }
 
 /** Strengths of the pull, as how many rows it weighs against; the strongest first, each one goes on from the one before. */
-const PULLS = [1000, 300, 100, 30, 10, 3, 1] as const;
-/** Where too few rows are held back to choose by, this is strong enough to keep the other labels. */
+const PULLS = [10_000, 3000, 1000, 300, 100, 30, 10, 3, 1] as const;
+/** Where too few rows are held back to choose by, no pull is weaker than this. */
 const CAREFUL_PULL = 100;
 const ROWS_TO_CHOOSE = 8;
 /** Steps without a better result on the held-back rows. */
 const PATIENCE = 4;
 /** Rare labels weigh more: (mean count / count) to this power, within limits, counts under the floor taken as that. */
 const BALANCE = { power: 0.25, least: 0.3, most: 4, floor: 20 } as const;
-/** All anchors together weigh as much as this many rows, and none more than one row. */
-const ANCHOR_MASS = 400;
 
-/** Undefined when there is nothing to learn: no row carries a label of the task. */
+interface Candidate {
+  readonly strength: number;
+  readonly head: Head;
+  readonly epochs: number;
+  /** All rows and anchors × labels. */
+  readonly logits: Float32Array;
+  /** Of each held-back row, and their mean. */
+  readonly losses: Float64Array;
+  readonly loss: number;
+}
+
+/** Undefined when there is nothing to learn: no row carries a label of the task, or whatever is learnt changes too much else. */
 export async function fitHead(fit: HeadFit, products: Products, onEpoch: (event: FitEvent) => void): Promise<FittedHead | undefined> {
-  const { inputs, given, isHeldBack, start, labels } = fit;
-  const width = labels.length;
-  const known = given.reduce((count, label) => count + (label >= 0 ? 1 : 0), 0);
-  if (known === 0) return undefined;
-  const heldBack = [...given.keys()].filter((row) => isHeldBack[row] === 1 && (given[row] ?? -1) >= 0);
-  const targets = await makeTargets(fit, products);
-  const scale = meanSquare(inputs);
-  const mass = sum(targets);
-
-  async function run(
-    head: Head,
-    strength: number,
-    ownTargets: Float32Array,
-    options: Parameters<typeof minimize>[2],
-  ): ReturnType<typeof minimize> {
-    const problem = { inputs, targets: ownTargets, labels: width, start, pull: (strength * scale) / mass };
-    return minimize(toParameters(head), (parameters) => computeLoss(problem, parameters, products), options);
-  }
-
+  const { inputs, given, start } = fit;
+  const width = fit.labels.length;
+  const known = [...given.keys()].filter((row) => (given[row] ?? -1) >= 0);
+  if (known.length === 0) return undefined;
+  const heldBack = known.filter((row) => fit.isHeldBack[row] === 1);
+  const counts = countLabels(given, width);
+  const anchors = await prepareAnchors(rowsFrom(inputs, given.length, inputs.rows), start, counts, products);
+  const targets = new Float32Array(inputs.rows * width);
+  putTargets(targets, given, counts);
+  targets.set(anchors.targets, given.length * width);
   const canChoose = heldBack.length >= ROWS_TO_CHOOSE;
-  const strengths = canChoose ? PULLS : [CAREFUL_PULL];
   const learnt = canChoose ? withoutRows(targets, heldBack, width) : targets;
+  const strengths = canChoose ? PULLS : PULLS.filter((strength) => strength >= CAREFUL_PULL);
+  const total = strengths.length + 1;
+  const scale = meanSquare(inputs) / sum(targets);
+  const isDrifting = (logits: Float32Array): boolean => anchors.isDrifting(logits.subarray(given.length * width));
+
   const candidates: Candidate[] = [];
-  let head = start;
-  const total = strengths.length + (canChoose ? 1 : 0);
   for (const [index, strength] of strengths.entries()) {
-    const candidate = await fitOnce(index, strength);
+    const candidate = await fitOnce(index, strength, candidates.at(-1)?.head ?? start);
+    // Weaker pulls would change even more of what the data says nothing of.
+    if (isDrifting(candidate.logits)) break;
     candidates.push(candidate);
-    ({ head } = candidate);
-    // Weaker pulls only lead further away once one of them was clearly worse.
-    if (candidates.length > 2 && candidate.loss > (candidates.at(-2)?.loss ?? 0) && candidate.loss > (candidates.at(-3)?.loss ?? 0)) break;
+    if (canChoose && isPastBest(candidates)) break;
   }
-  const chosen = canChoose ? choose(candidates) : candidates[0];
+  const chosen = canChoose ? choose(candidates) : candidates.at(-1);
   if (!chosen) return undefined;
   const slope = canChoose ? await findOwnSlope(chosen) : 1;
-  // Once all is decided, the held-back rows are learnt as well.
-  const last = canChoose
-    ? await run(chosen.head, chosen.strength, targets, {
-        maxSteps: Math.max(chosen.epochs, 1),
-        onStep({ step, loss, logits }) {
-          onEpoch({ done: total - 1, total, epoch: step, loss, f1: scoreHeld(logits) });
-          return true;
-        },
-      })
-    : undefined;
-  const fitted = last ? toHead(last.parameters, width) : chosen.head;
+  const fitted = canChoose ? await learnAll(chosen) : chosen.head;
   return {
     head: { weight: fitted.weight.map((value) => value * slope), bias: fitted.bias.map((value) => value * slope) },
     pull: chosen.strength,
@@ -103,77 +97,68 @@ export async function fitHead(fit: HeadFit, products: Products, onEpoch: (event:
     slope,
   };
 
+  async function run(head: Head, strength: number, own: Float32Array, options: Parameters<typeof minimize>[2]): Promise<Step> {
+    const problem = { inputs, targets: own, labels: width, start, pull: strength * scale };
+    return minimize(toParameters(head), (parameters) => computeLoss(problem, parameters, products), options);
+  }
+
+  async function fitOnce(index: number, strength: number, head: Head): Promise<Candidate> {
+    let best: Candidate | undefined;
+    const result = await run(head, strength, learnt, {
+      maxSteps: fit.epochs,
+      onStep(step) {
+        const candidate = toCandidate(step, strength);
+        if (!best || candidate.loss < best.loss) best = candidate;
+        onEpoch({ done: index, total, epoch: step.step, loss: step.loss, f1: score(step.logits) });
+        return !canChoose || step.step - best.epochs < PATIENCE;
+      },
+    });
+    return canChoose && best ? best : toCandidate(result, strength);
+  }
+
+  function toCandidate({ step, parameters, logits }: Step, strength: number): Candidate {
+    const losses = rowLosses(logits, heldBack, given, width);
+    return { strength, head: toHead(parameters, width), epochs: step, logits, losses, loss: sum(losses) / Math.max(losses.length, 1) };
+  }
+
+  /** Once all is decided, the held-back rows are learnt as well. */
+  async function learnAll(candidate: Candidate): Promise<Head> {
+    const last = await run(candidate.head, candidate.strength, targets, {
+      maxSteps: Math.max(candidate.epochs, 1),
+      onStep({ step, loss, logits }) {
+        onEpoch({ done: total - 1, total, epoch: step, loss, f1: score(logits) });
+        return true;
+      },
+    });
+    return isDrifting(last.logits) ? candidate.head : toHead(last.parameters, width);
+  }
+
   /**
    * The current head is calibrated on rows that nothing had learnt from. Where it seems too modest here, these rows are among those its encoder
    * learnt from; the new head then seems so too, and that part is no reason to be surer of other rows.
    */
   async function findOwnSlope(candidate: Candidate): Promise<number> {
-    const labelsHeld = heldBack.map((row) => given[row] as number);
-    const before = await computeLogits({ rows: given.length, columns: inputs.columns, data: inputs.data.subarray(0, given.length * inputs.columns) }, start, products);
-    const known = findSlope(pickRows(before, heldBack, width), labelsHeld, width);
-    return findSlope(candidate.logits, labelsHeld, width) / Math.max(1, known);
+    const truth = heldBack.map((row) => given[row] as number);
+    const before = await computeLogits(rowsFrom(inputs, 0, given.length), start, products);
+    const familiar = findSlope(pickRows(before, heldBack, width), truth, width);
+    return findSlope(pickRows(candidate.logits, heldBack, width), truth, width) / Math.max(1, familiar);
   }
 
-  function scoreHeld(logits: Float32Array): number {
-    const rows = heldBack.length > 0 ? heldBack : [...given.keys()].filter((row) => (given[row] ?? -1) >= 0);
-    const scored = scoreTask(
-      labels,
-      rows.map((row) => given[row] as number),
+  function score(logits: Float32Array): number {
+    const rows = heldBack.length > 0 ? heldBack : known;
+    const truth = rows.map((row) => given[row] as number);
+    return scoreTask(
+      fit.labels,
+      truth,
       rows.map((row) => indexOfLargest(logits, row * width, width)),
-    );
-    return scored.f1_weighted;
-  }
-
-  async function fitOnce(index: number, strength: number): Promise<Candidate> {
-    let best:
-      | {
-          readonly parameters: Float64Array;
-          readonly epochs: number;
-          readonly logits: Float32Array;
-          readonly losses: Float64Array;
-          readonly loss: number;
-        }
-      | undefined;
-    const result = await run(head, strength, learnt, {
-      maxSteps: fit.epochs,
-      onStep({ step, parameters, loss, logits }) {
-        const losses = rowLosses(logits, heldBack, given, width);
-        const mean = sum(losses) / Math.max(losses.length, 1);
-        if (!best || mean < best.loss) best = { parameters, epochs: step, logits, losses, loss: mean };
-        onEpoch({ done: index, total, epoch: step, loss, f1: scoreHeld(logits) });
-        return step - best.epochs < PATIENCE || !canChoose;
-      },
-    });
-    const kept =
-      canChoose && best
-        ? best
-        : {
-            parameters: result.parameters,
-            epochs: result.step,
-            logits: result.logits,
-            losses: rowLosses(result.logits, heldBack, given, width),
-            loss: 0,
-          };
-    const found = toHead(kept.parameters, width);
-    return {
-      strength,
-      head: found,
-      epochs: kept.epochs,
-      logits: pickRows(kept.logits, heldBack, width),
-      losses: kept.losses,
-      loss: canChoose ? sum(kept.losses) / kept.losses.length : 0,
-    };
+    ).f1_weighted;
   }
 }
 
-interface Candidate {
-  readonly strength: number;
-  readonly head: Head;
-  readonly epochs: number;
-  /** Of the held-back rows. */
-  readonly logits: Float32Array;
-  readonly losses: Float64Array;
-  readonly loss: number;
+/** Twice in a row clearly not better: what follows only leads further away. */
+function isPastBest(candidates: readonly Candidate[]): boolean {
+  const [last, before, first] = [candidates.at(-1), candidates.at(-2), candidates.at(-3)];
+  return last !== undefined && before !== undefined && first !== undefined && last.loss > before.loss && before.loss > first.loss;
 }
 
 /** The strongest pull that is not worse than the best by more than chance: one standard error of the rows' differences (Breiman et al. 1984). */
@@ -188,39 +173,21 @@ function choose(candidates: readonly Candidate[]): Candidate | undefined {
   });
 }
 
-/** Given labels by class weight; for anchors, what the current head says of them. */
-async function makeTargets({ inputs, given, start, labels }: HeadFit, products: Products): Promise<Float32Array> {
-  const width = labels.length;
-  const targets = new Float32Array(inputs.rows * width);
+function countLabels(given: Int16Array, width: number): Float64Array {
   const counts = new Float64Array(width);
   for (const label of given) if (label >= 0) counts[label] = (counts[label] ?? 0) + 1;
+  return counts;
+}
+
+/** Each given label by its class weight. */
+function putTargets(targets: Float32Array, given: Int16Array, counts: Float64Array): void {
   const present = counts.filter((count) => count > 0);
   const mean = sum(present) / present.length;
   given.forEach((label, row) => {
     if (label < 0) return;
     const weight = (Math.max(mean, BALANCE.floor) / Math.max(counts[label] ?? 0, BALANCE.floor)) ** BALANCE.power;
-    targets[row * width + label] = Math.min(BALANCE.most, Math.max(BALANCE.least, weight));
+    targets[row * counts.length + label] = Math.min(BALANCE.most, Math.max(BALANCE.least, weight));
   });
-  const anchors = inputs.rows - given.length;
-  if (anchors === 0) return targets;
-  const weight = Math.min(1, ANCHOR_MASS / anchors);
-  const hidden = inputs.columns;
-  const logits = await computeLogits(
-    { rows: anchors, columns: hidden, data: inputs.data.subarray(given.length * hidden) },
-    start,
-    products,
-  );
-  for (let row = 0; row < anchors; row += 1) {
-    const at = row * width;
-    let largest = -Infinity;
-    for (let label = 0; label < width; label += 1) largest = Math.max(largest, logits[at + label] as number);
-    let total = 0;
-    for (let label = 0; label < width; label += 1) total += Math.exp((logits[at + label] as number) - largest);
-    for (let label = 0; label < width; label += 1) {
-      targets[(given.length + row) * width + label] = (weight * Math.exp((logits[at + label] as number) - largest)) / total;
-    }
-  }
-  return targets;
 }
 
 function withoutRows(targets: Float32Array, rows: readonly number[], width: number): Float32Array {
@@ -244,10 +211,8 @@ function pickRows(logits: Float32Array, rows: readonly number[], width: number):
   return picked;
 }
 
-function indexOfLargest(logits: Float32Array, at: number, width: number): number {
-  let best = 0;
-  for (let label = 1; label < width; label += 1) if ((logits[at + label] as number) > (logits[at + best] as number)) best = label;
-  return best;
+function rowsFrom({ data, columns }: Matrix, start: number, end: number): Matrix {
+  return { rows: end - start, columns, data: data.subarray(start * columns, end * columns) };
 }
 
 /** Mean squared length of the rows: what a pull on the weights is measured by. */

@@ -6,7 +6,7 @@ import { toWords } from './near-copies.ts';
 const WORDS_TO_JUDGE = 4;
 /** The commonest words that the languages do not share with English, nor the most of them with one another. */
 const ENGLISH = new Set(
-  'the and you that it of to is in for on are was with this have be not but they what he she we do at can my your his her if would there just like know about get so all will me how no yes im its dont thats youre in'.split(
+  'the and you that it of to is in for on are was with this have be not but they what he she we do at can my your his her if would there just like know about get so all will me how no yes im its dont thats youre'.split(
     ' ',
   ),
 );

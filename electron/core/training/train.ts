@@ -12,6 +12,7 @@ import type { TrainingSync } from '../sync/after-training.ts';
 import { withLock } from '../weights/lock.ts';
 import { CONFIG_FILE } from '../weights/model-files.ts';
 import type { WeightsFolder } from '../weights/weights-folder.ts';
+import { makeAnchorSentences } from './anchor-sentences.ts';
 import type { TrainingBase } from './base-model.ts';
 import { takeBaseModel } from './base-model.ts';
 import type { TrainedHeads } from './compute-heads.ts';
@@ -82,7 +83,7 @@ async function trainAlone(request: TrainRequest, deps: TrainDeps, work: string):
     await rm(work, { recursive: true, force: true });
     await makeFolder(work);
     const base = await takeBaseModel(deps.weights, join(work, 'base'));
-    const anchors = [...new Set([...data.anchors, ...(await readSampleSentences(deps.samples))])];
+    const anchors = [...new Set([...data.anchors, ...(await readSampleSentences(deps.samples)), ...makeAnchorSentences()])];
     const trained = await computeHeads(
       { split, anchors, base, seed, epochs: request.epochs ?? DEFAULT_EPOCHS },
       { ...deps, signal, onProgress },

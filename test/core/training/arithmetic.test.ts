@@ -45,7 +45,14 @@ describe('the loss of a head', () => {
     for (const index of at.keys()) {
       // Wide steps, because the products are float32.
       const step = 0.01;
-      const shifted = async (by: number): Promise<number> => (await computeLoss(problem, at.map((value, other) => (other === index ? value + by : value)), products)).loss;
+      const shifted = async (by: number): Promise<number> =>
+        (
+          await computeLoss(
+            problem,
+            at.map((value, other) => (other === index ? value + by : value)),
+            products,
+          )
+        ).loss;
       const difference = ((await shifted(step)) - (await shifted(-step))) / (2 * step);
       expect(gradient[index]).toBeCloseTo(difference, 3);
     }
@@ -57,7 +64,12 @@ describe('the loss of a head', () => {
     const { loss } = await computeLoss(problem, toParameters(head), await createProducts());
     let [total, mass] = [0, 0];
     for (let row = 0; row < 20; row += 1) {
-      const logits = [0, 1, 2, 3].map((label) => [0, 1, 2].reduce((sum, column) => sum + (head.weight[label * 3 + column] ?? 0) * (problem.inputs.data[row * 3 + column] ?? 0), head.bias[label] ?? 0));
+      const logits = [0, 1, 2, 3].map((label) =>
+        [0, 1, 2].reduce(
+          (sum, column) => sum + (head.weight[label * 3 + column] ?? 0) * (problem.inputs.data[row * 3 + column] ?? 0),
+          head.bias[label] ?? 0,
+        ),
+      );
       softmax(logits).forEach((share, label) => {
         const target = problem.targets[row * 4 + label] ?? 0;
         total -= target * Math.log(share);
@@ -97,7 +109,13 @@ interface Golden {
   readonly rows: number;
   readonly hidden: number;
   readonly embeddings: string;
-  readonly fits: readonly { readonly task: Task; readonly C: number; readonly given: readonly number[]; readonly row_weights: readonly number[]; readonly probabilities: string }[];
+  readonly fits: readonly {
+    readonly task: Task;
+    readonly C: number;
+    readonly given: readonly number[];
+    readonly row_weights: readonly number[];
+    readonly probabilities: string;
+  }[];
 }
 
 describe('a fitted head', () => {
@@ -120,7 +138,9 @@ describe('a fitted head', () => {
     const { parameters } = await minimize(toParameters(problem.start), (at) => computeLoss(problem, at, products), { maxSteps: 500 });
     const logits = await computeLogits(inputs, toHead(parameters, labels), products);
     const wanted = new Float32Array(Uint8Array.from(Buffer.from(fit.probabilities, 'base64')).buffer);
-    const found = Array.from({ length: wanted.length / labels }, (__, row) => softmax(logits.subarray(row * labels, (row + 1) * labels))).flat();
+    const found = Array.from({ length: wanted.length / labels }, (__, row) =>
+      softmax(logits.subarray(row * labels, (row + 1) * labels)),
+    ).flat();
     const worst = found.reduce((most, value, index) => Math.max(most, Math.abs(value - (wanted[index] ?? NaN))), 0);
     expect(worst).toBeLessThan(0.003);
   });
@@ -135,10 +155,19 @@ describe('the calibration', () => {
     const given = Array.from({ length: rows }, (_, row) => {
       let left = ((draws[row] ?? 0) + 1) / 2;
       const shares = softmax(logits.subarray(row * labels, (row + 1) * labels));
-      return Math.max(0, shares.findIndex((share) => (left -= share) < 0));
+      return Math.max(
+        0,
+        shares.findIndex((share) => (left -= share) < 0),
+      );
     });
     expect(findSlope(logits, given, labels)).toBeCloseTo(1, 1);
-    expect(findSlope(logits.map((value) => value * 3), given, labels)).toBeCloseTo(1 / 3, 1);
+    expect(
+      findSlope(
+        logits.map((value) => value * 3),
+        given,
+        labels,
+      ),
+    ).toBeCloseTo(1 / 3, 1);
   });
 
   it('hardly moves for a handful of rows', () => {

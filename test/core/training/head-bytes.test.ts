@@ -22,7 +22,8 @@ describe('the heads of the shipped model', () => {
       texts.forEach((_, row) => {
         for (let label = 0; label < width; label += 1) {
           let sum = heads[task].bias[label] ?? 0;
-          for (let column = 0; column < hidden; column += 1) sum += (heads[task].weight[label * hidden + column] ?? 0) * (outputs.embedding[row * hidden + column] ?? 0);
+          for (let column = 0; column < hidden; column += 1)
+            sum += (heads[task].weight[label * hidden + column] ?? 0) * (outputs.embedding[row * hidden + column] ?? 0);
           expect(sum).toBeCloseTo(logits[task][row * width + label] ?? NaN, 3);
         }
       });
@@ -36,7 +37,13 @@ describe('the heads of the shipped model', () => {
     const ranges = findHeads(before);
     const old = readHeads(before, ranges);
     // A bias that makes everything fear.
-    const heads = { ...old, emotion: { weight: old.emotion.weight, bias: old.emotion.bias.map((value, label) => (LABELS.emotion[label] === 'fear' ? 99 : value)) } };
+    const heads = {
+      ...old,
+      emotion: {
+        weight: old.emotion.weight,
+        bias: old.emotion.bias.map((value, label) => (LABELS.emotion[label] === 'fear' ? 99 : value)),
+      },
+    };
     const hash = await writeWithHeads(SHIPPED_MODEL.weightsFile, heads, target);
     const after = await readFile(target);
     expect(hash).toBe(sha256(after));

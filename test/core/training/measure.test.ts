@@ -8,7 +8,11 @@ import { EMOTION_OF, EMOTIONS, SUB_EMOTIONS } from '../../../shared/labels.ts';
 
 /** Logits that report these emotions, with a sub-emotion of theirs, as sure as `strength` makes it. */
 function makeLogits(emotions: readonly number[], strength: number): TaskLogits {
-  const logits = { emotion: new Float32Array(emotions.length * 7), sub_emotion: new Float32Array(emotions.length * 28), intensity: new Float32Array(emotions.length * 3) };
+  const logits = {
+    emotion: new Float32Array(emotions.length * 7),
+    sub_emotion: new Float32Array(emotions.length * 28),
+    intensity: new Float32Array(emotions.length * 3),
+  };
   emotions.forEach((label, row) => {
     logits.emotion[row * 7 + label] = strength;
     logits.sub_emotion[row * 28 + SUB_EMOTIONS.findIndex((sub) => EMOTION_OF[sub] === EMOTIONS[label])] = strength;
@@ -23,7 +27,8 @@ function makeGiven(emotions: readonly number[]): Parameters<typeof measure>[1] {
 
 /** Every label in turn, each `wrong`th one another. */
 const truth = (rows: number): number[] => Array.from({ length: rows }, (_, row) => row % 7);
-const miss = (labels: readonly number[], every: number): number[] => labels.map((label, row) => (row % every === 0 ? (label + 1) % 7 : label));
+const miss = (labels: readonly number[], every: number): number[] =>
+  labels.map((label, row) => (row % every === 0 ? (label + 1) % 7 : label));
 /** Another label for each one. */
 const flip = (labels: readonly number[]): number[] => labels.map((label) => (label + 3) % 7);
 
@@ -73,23 +78,43 @@ describe('the evaluation', () => {
 });
 
 describe('the rule of promotion', () => {
-  function judge(given: readonly number[], trained: readonly number[], baseline: readonly number[], threshold = 0.85): ReturnType<typeof judgePromotion> {
+  function judge(
+    given: readonly number[],
+    trained: readonly number[],
+    baseline: readonly number[],
+    threshold = 0.85,
+  ): ReturnType<typeof judgePromotion> {
     const evaluation = measure({ baseline: makeLogits(baseline, 5), trained: makeLogits(trained, 5) }, makeGiven(given), 1);
     return judgePromotion(toMetrics(evaluation && { ...evaluation, leaks_removed: 0, leak_examples: [] }), threshold);
   }
 
   it('is met by a model over the threshold that is not worse than the baseline', () => {
     const given = truth(700);
-    expect(judge(given, miss(given, 20), miss(given, 10))).toMatchObject({ isMet: true, why: expect.stringMatching(/0\.95\d .*, 700 rows\), the threshold 0\.85/u) });
+    expect(judge(given, miss(given, 20), miss(given, 10))).toMatchObject({
+      isMet: true,
+      why: expect.stringMatching(/0\.95\d .*, 700 rows\), the threshold 0\.85/u),
+    });
     expect(judge(given, miss(given, 20), miss(given, 20))).toMatchObject({ isMet: true });
   });
 
   it.each<[string, () => ReturnType<typeof judgePromotion>, RegExp]>([
-    ['under the threshold', () => judge(truth(700), miss(truth(700), 3), miss(truth(700), 2)), /0\.66\d \(95 % interval 0\.\d{3} to 0\.\d{3}, 700 rows\), the threshold 0\.85/u],
+    [
+      'under the threshold',
+      () => judge(truth(700), miss(truth(700), 3), miss(truth(700), 2)),
+      /0\.66\d \(95 % interval 0\.\d{3} to 0\.\d{3}, 700 rows\), the threshold 0\.85/u,
+    ],
     ['worse than the baseline', () => judge(truth(700), miss(truth(700), 10), truth(700)), /the baseline has 1\.000 on the same rows/u],
     ['measured on too few rows', () => judge(truth(199), truth(199), truth(199)), /under 200 rows/u],
-    ['trained and measured with flipped labels', () => judge(flip(truth(700)), flip(truth(700)), truth(700)), /agrees with the baseline on 0 % only/u],
-    ['trained with flipped labels, however low the threshold', () => judge(flip(truth(700)), flip(truth(700)), truth(700), 0), /look at the labels/u],
+    [
+      'trained and measured with flipped labels',
+      () => judge(flip(truth(700)), flip(truth(700)), truth(700)),
+      /agrees with the baseline on 0 % only/u,
+    ],
+    [
+      'trained with flipped labels, however low the threshold',
+      () => judge(flip(truth(700)), flip(truth(700)), truth(700), 0),
+      /look at the labels/u,
+    ],
     ['not measured', () => judgePromotion({ emotion: { f1_weighted: 0.99 } }, 0.5), /was not measured/u],
     ['without any numbers', () => judgePromotion({}, 0), /was not measured/u],
   ])('is not met by a model %s, and says so with the numbers', (_, verdict, why) => {

@@ -30,22 +30,38 @@ describe('near copies', () => {
     expect(copies.has(text)).toBe(true);
   });
 
-  it.each(['I really hate this big town.', 'Oh no', 'I am glad', 'I am', 'We left', 'Love', '😢'])('are not seen where there are none: %s', (text) => {
-    expect(copies.has(text)).toBe(false);
-  });
+  it.each(['I really hate this big town.', 'Oh no', 'I am glad', 'I am', 'We left', 'Love', '😢'])(
+    'are not seen where there are none: %s',
+    (text) => {
+      expect(copies.has(text)).toBe(false);
+    },
+  );
 });
 
 describe('English', () => {
-  it.each(['What the hell is going on here?', 'No', 'Okay, la vie.', 'Mamma mia!', 'Jane met Pierre in Die Halle', '…', '12:30', 'I can not go there with you'])('is: %s', (text) => {
+  it.each([
+    'What the hell is going on here?',
+    'No',
+    'Okay, la vie.',
+    'Mamma mia!',
+    'Jane met Pierre in Die Halle',
+    '…',
+    '12:30',
+    'I can not go there with you',
+  ])('is: %s', (text) => {
     expect(isEnglish(text)).toBe(true);
   });
 
-  it.each(['Ich weiß nicht, was das ist', 'Это очень хорошо', 'Je ne sais pas où il est', 'No sé lo que es para mí', 'Ik weet het niet, maar het is goed', '今日はとても楽しかった'])(
-    'is not: %s',
-    (text) => {
-      expect(isEnglish(text)).toBe(false);
-    },
-  );
+  it.each([
+    'Ich weiß nicht, was das ist',
+    'Это очень хорошо',
+    'Je ne sais pas où il est',
+    'No sé lo que es para mí',
+    'Ik weet het niet, maar het is goed',
+    '今日はとても楽しかった',
+  ])('is not: %s', (text) => {
+    expect(isEnglish(text)).toBe(false);
+  });
 });
 
 describe('collecting rows', () => {
@@ -70,9 +86,14 @@ describe('collecting rows', () => {
 
   it('lets a correction outweigh a file, and adds the emotion of a sub-emotion', () => {
     const file = makeSource(Array.from({ length: 3 }, () => ({ text: 'You again.', labels: { emotion: emotion('neutral') } })));
-    const corrections = makeSource([{ text: 'You again', labels: { sub_emotion: sub('annoyance') }, video: 'file a.srt' }], { name: 'corrections', isCorrections: true });
+    const corrections = makeSource([{ text: 'You again', labels: { sub_emotion: sub('annoyance') }, video: 'file a.srt' }], {
+      name: 'corrections',
+      isCorrections: true,
+    });
     const { rows, report } = collectRows([file, corrections]);
-    expect(rows).toEqual([{ text: 'You again', group: 'file a.srt', labels: { emotion: emotion('anger'), sub_emotion: sub('annoyance') } }]);
+    expect(rows).toEqual([
+      { text: 'You again', group: 'file a.srt', labels: { emotion: emotion('anger'), sub_emotion: sub('annoyance') } },
+    ]);
     expect(report.sources).toEqual([
       { name: 'rows.csv', rows: 3 },
       { name: 'corrections', rows: 1 },
@@ -112,12 +133,17 @@ describe('splitting', () => {
     expect(splitRows(rows, 1).evaluation).toEqual(evaluation);
     expect(splitRows(rows, 2).evaluation).not.toEqual(evaluation);
     // More rows move none of those that were there.
-    expect(splitRows([...rows, { text: 'One more', group: 'video 99', labels: {} }], 1).evaluation.filter((row) => row.group !== 'video 99')).toEqual(evaluation);
+    expect(
+      splitRows([...rows, { text: 'One more', group: 'video 99', labels: {} }], 1).evaluation.filter((row) => row.group !== 'video 99'),
+    ).toEqual(evaluation);
   });
 
   it('removes from training what is evaluated, also a near copy, and names it', () => {
     const row = (text: string): (typeof rows)[number] => ({ text, group: text, labels: { emotion: 0 } });
-    const split = removeLeaks([row('I can’t believe we won!'), row('i cant believe we really won'), row('Something else entirely')], [row('I can’t believe we won')]);
+    const split = removeLeaks(
+      [row('I can’t believe we won!'), row('i cant believe we really won'), row('Something else entirely')],
+      [row('I can’t believe we won')],
+    );
     expect(split.training.map(({ text }) => text)).toEqual(['Something else entirely']);
     expect(split.leaksRemoved).toBe(2);
     expect(split.leakExamples).toEqual(['I can’t believe we won!', 'i cant believe we really won']);
