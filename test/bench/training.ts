@@ -3,7 +3,7 @@
  *
  * npm run bench -- training [--rows=30000] [--data=LABELLED.csv] [--held=HELD_OUT.csv]
  * Without files, sentences are made up and labelled by the model itself, which is enough for times. HELD_OUT has rows that neither DATA nor the
- * shipped model ever saw; a part of it becomes corrections of one kind, the rest measures.
+ * shipped model ever saw.
  */
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -12,22 +12,20 @@ import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { spawnNodeChild } from '../../electron/core/inference/spawn-child.ts';
 import { createInferenceSession } from '../../electron/core/inference/session.ts';
+import { evaluate } from '../../electron/core/evaluation/evaluate.ts';
 import { readLabelledRows } from '../../electron/core/evaluation/read-labelled-rows.ts';
 import type { LabelledRow } from '../../electron/core/evaluation/read-labelled-rows.ts';
+import type { TaskScore } from '../../electron/core/evaluation/score.ts';
 import { openLibrary } from '../../electron/core/library/library.ts';
 import { createServices } from '../../electron/core/services.ts';
-import { EMOTIONS, LABELS, TASKS } from '../../shared/labels.ts';
+import { LABELS, TASKS } from '../../shared/labels.ts';
 import type { TrainingResult } from '../../shared/training.ts';
 import { makeAnalysis, makeSegment } from '../helpers/analysis.ts';
 import { MODELS_FOLDER, SHIPPED_MODEL } from '../core/inference/model-under-test.ts';
 import { limitLine, watchPeakMemory } from './measure.ts';
 import { makeSentences } from './sentences.ts';
 
-/** The kind of corrections, and how many of them. */
-const KIND = 'surprise';
 const CORRECTIONS = 200;
-/** Of the held-out rows, the part that corrections are taken from. */
-const CORRECTED_PART = 0.65;
 
 export async function benchTraining(rows: number, files: { readonly data?: string; readonly held?: string }): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'moodline-bench-'));
@@ -51,8 +49,7 @@ export async function benchTraining(rows: number, files: { readonly data?: strin
     const emotion = held.evaluation?.tasks.emotion;
     console.log(limitLine('F1 lost against the shipped heads on held-out rows', -(emotion?.difference.value ?? NaN), '', 0.005));
     console.log(`  calibration error there: ${emotion?.calibration_error.toFixed(3)}`);
-    await benchCorrections(join(folder, 'corrected'), files.held, 0);
-    await benchCorrections(join(folder, 'in-videos'), files.held, 5);
+    for (const others of [0, 8]) await benchCorrections(folder, files.held, others);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -70,51 +67,69 @@ async function train(
   }
 }
 
-/** Corrects what the model missed of one kind, each in a video with so many other sentences, trains with nothing else, and measures on rows of all kinds. */
-async function benchCorrections(home: string, file: string, others: number): Promise<void> {
-  const { rows } = await readLabelledRows(file);
-  const cut = Math.floor(rows.length * CORRECTED_PART);
-  const kind = EMOTIONS.indexOf(KIND);
-  const session = createInferenceSession({ model: SHIPPED_MODEL });
-  const candidates = rows.slice(0, cut);
-  const found = await session.predict(candidates.map((row) => row.text));
-  await session.close();
-  const wrong = candidates.filter((row, index) => row.labels.emotion === kind && found[index]?.emotion !== KIND).slice(0, CORRECTIONS);
+/**
+ * Slang that the model takes at its word: a person corrects it in their videos, each correction among other sentences, and trains with nothing else.
+ * Measured on slang of other words, and on held-out rows of all kinds.
+ */
+async function benchCorrections(folder: string, heldFile: string, others: number): Promise<void> {
+  const home = join(folder, `others-${others}`);
+  const held = (await readLabelledRows(heldFile)).rows;
+  const cut = Math.floor(held.length / 2);
+  const slang = makeSlang();
+  const [learnt, measured] = [slang.slice(0, CORRECTIONS), slang.slice(CORRECTIONS)];
   const library = openLibrary(home);
-  const rest = candidates.filter((row) => !wrong.includes(row));
-  // One video each, so that a part of them is held out as in real life.
-  wrong.forEach((row, index) => {
-    const title = `Video ${index}`;
-    const segments = [row, ...rest.slice(index * others, (index + 1) * others)].map(({ text }, at) => makeSegment(at, text, 'neutral'));
-    const id = library.add(makeAnalysis(title, { segments, speech: segments.map(() => true) }));
-    library.correct(id, 0, { emotion: KIND, sub_emotion: LABELS.sub_emotion[row.labels.sub_emotion ?? 0] ?? null, intensity: null });
+  learnt.forEach((text, index) => {
+    const rest = held.slice(0, cut).slice(index * others, (index + 1) * others);
+    const segments = [text, ...rest.map((row) => row.text)].map((line, at) => makeSegment(at, line, 'neutral'));
+    const id = library.add(makeAnalysis(`Video ${index}`, { segments, speech: segments.map(() => true) }));
+    library.correct(id, 0, { emotion: 'happiness', sub_emotion: 'admiration', intensity: null });
   });
   library.close();
-  const measured = join(home, 'measured.csv');
-  await writeRows(measured, rows.slice(cut));
-  const result = await train(home, { files: [], hasCorrections: true, evaluationFile: measured });
-  const emotion = result.evaluation?.tasks.emotion;
-  const before = await scoreShipped(measured);
-  const after = emotion?.per_label ?? {};
-  const otherLabels = EMOTIONS.filter((label) => label !== KIND);
-  const weighted = (scores: Readonly<Record<string, { readonly f1: number; readonly support: number }>>): number =>
-    otherLabels.reduce((sum, label) => sum + (scores[label]?.f1 ?? 0) * (scores[label]?.support ?? 0), 0) /
-    otherLabels.reduce((sum, label) => sum + (scores[label]?.support ?? 0), 0);
-  console.log(
-    `  ${wrong.length} corrections to ${KIND}, each among ${others} other sentences, ${result.rows} learnt from: its F1 ${before[KIND]?.f1.toFixed(3)} → ${after[KIND]?.f1.toFixed(3)} on ${emotion?.rows} other rows`,
+  const [slangFile, restFile] = [join(home, 'slang.csv'), join(home, 'rest.csv')];
+  const labels = { emotion: LABELS.emotion.indexOf('happiness'), sub_emotion: LABELS.sub_emotion.indexOf('admiration'), intensity: 0 };
+  await writeRows(
+    slangFile,
+    measured.map((text) => ({ text, labels })),
   );
-  console.log(limitLine('F1 that the other labels lose, weighted', weighted(before) - weighted(after), '', 0.01));
+  await writeRows(restFile, held.slice(cut));
+  const before = [await score(home, 'baseline', slangFile), await score(home, 'baseline', restFile)] as const;
+  const result = await train(home, { files: [], hasCorrections: true });
+  const after = [await score(home, 'dynamic', slangFile), await score(home, 'dynamic', restFile)] as const;
+  console.log(`  ${learnt.length} corrections of slang, each among ${others} other sentences; ${result.rows} learnt from`);
+  console.log(
+    `  slang read rightly, of ${measured.length} other lines: ${before[0].accuracy.toFixed(3)} → ${after[0].accuracy.toFixed(3)}`,
+  );
+  console.log(limitLine('F1 that the other kinds lose, weighted', before[1].f1_weighted - after[1].f1_weighted, '', 0.01));
 }
 
-async function scoreShipped(file: string): Promise<Readonly<Record<string, { readonly f1: number; readonly support: number }>>> {
-  const { evaluate } = await import('../../electron/core/evaluation/evaluate.ts');
-  const session = createInferenceSession({ model: SHIPPED_MODEL });
+async function score(home: string, channel: 'baseline' | 'dynamic', file: string): Promise<TaskScore> {
+  const services = createServices({ home, bundledFolder: MODELS_FOLDER, spawnChild: spawnNodeChild });
   try {
-    const { tasks } = await evaluate(await readLabelledRows(file), { files: SHIPPED_MODEL, session, loadMs: Promise.resolve(0) });
-    return tasks.emotion?.per_label ?? {};
+    const { tasks } = await evaluate(await readLabelledRows(file), await services.loadChannel(channel));
+    if (!tasks.emotion) throw new Error(`${file} has no emotions.`);
+    return tasks.emotion;
   } finally {
-    await session.close();
+    await services.close();
   }
+}
+
+/** Praise in words that mean the opposite elsewhere; the second half has other words than the first. */
+function makeSlang(): string[] {
+  const half = (things: readonly string[], words: readonly string[]): string[] =>
+    things.flatMap((thing) =>
+      words.flatMap((word) => [
+        `That ${thing} was ${word}, dude`,
+        `bro this ${thing} is ${word}`,
+        `${word} ${thing} right there`,
+        `the ${thing} at the end though, absolutely ${word}`,
+      ]),
+    );
+  const first = half(
+    ['drop', 'trick', 'solo', 'combo', 'dunk', 'beat', 'save', 'edit', 'riff', 'flip'],
+    ['sick', 'nasty', 'filthy', 'insane', 'disgusting'],
+  );
+  const second = half(['verse', 'clutch', 'goal', 'landing', 'bassline'], ['stupid good', 'gross', 'mental', 'vicious', 'crazy']);
+  return [...first.slice(0, CORRECTIONS), ...second];
 }
 
 async function makeData(path: string, count: number): Promise<string> {

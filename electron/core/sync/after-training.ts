@@ -43,7 +43,7 @@ export async function syncAfterTraining(deps: AfterTrainingDeps): Promise<Traini
   const sent = await upload();
   const version = sent.channels.dynamic?.to_version ?? null;
   if (sent.outcome !== 'uploaded' || version === null) {
-    const isLater = sent.outcome === 'offline' || sent.outcome === 'cancelled';
+    const isLater = mayHelpLater(sent);
     if (!isLater) await wait(null);
     return { ...kept, reason: `Not uploaded: ${sent.error?.message ?? sent.outcome}${isLater ? ` ${LATER}` : ''}` };
   }
@@ -69,7 +69,13 @@ export async function promoteByRule(deps: Omit<AfterTrainingDeps, 'upload' | 'ac
     await wait(null);
     return { ...uploaded, promoted: true, reason: `Promoted: ${verdict.why}.` };
   }
-  const isLater = promotion.outcome === 'offline' || promotion.outcome === 'cancelled';
-  if (!isLater) await wait(null);
+  if (!mayHelpLater(promotion)) await wait(null);
   return { ...uploaded, reason: `Not promoted: ${promotion.error?.message ?? promotion.outcome}` };
+}
+
+/** What no other day would change; a network, a sign-in or a share that is missing may be there tomorrow. */
+const FINAL: ReadonlySet<string> = new Set(['nothing_to_upload', 'nothing_to_promote', 'registry_conflict']);
+
+function mayHelpLater({ error }: SyncResult): boolean {
+  return error !== null && !FINAL.has(error.code) && !/^(?:model|tokenizer)_/u.test(error.code);
 }

@@ -151,7 +151,7 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
       { trigger, signal },
       { needsRegistry: true, run: (step) => promote(step, { reason, ...(ruled ? { ruled } : {}) }) },
     );
-  const training = createTrainingSync({ deps, upload, promote: promoteNewest });
+  const training = createTrainingSync({ deps, upload, promote: promoteNewest, refresh: board.refresh });
 
   /** True when there is a registry to ask and nobody wants silence. Otherwise says so, calmly, and does nothing. */
   async function canAsk(): Promise<boolean> {

@@ -12,6 +12,8 @@ interface TrainingSyncDeps {
   readonly deps: SyncDeps;
   readonly upload: (request: UploadRequest) => Promise<SyncResult>;
   readonly promote: (request: PromoteRequest) => Promise<SyncResult>;
+  /** What waits is part of the snapshot. */
+  readonly refresh: () => Promise<unknown>;
 }
 
 interface TrainingSyncer {
@@ -19,7 +21,7 @@ interface TrainingSyncer {
   readonly sendWaiting: (signal?: AbortSignal) => Promise<TrainingSync | null>;
 }
 
-export function createTrainingSync({ deps, upload, promote }: TrainingSyncDeps): TrainingSyncer {
+export function createTrainingSync({ deps, upload, promote, refresh }: TrainingSyncDeps): TrainingSyncer {
   async function access(): Promise<AfterTrainingDeps['access']> {
     const { registry } = await deps.registry();
     if (!registry) return 'none';
@@ -64,11 +66,15 @@ export function createTrainingSync({ deps, upload, promote }: TrainingSyncDeps):
       const model = (await deps.weights.installed())?.channels.dynamic;
       if (!model)
         return { uploaded: false, promoted: false, version: null, reason: 'Not uploaded: there is no trained model on this machine.' };
-      return syncAfterTraining(await toDeps(model, signal));
+      const done = await syncAfterTraining(await toDeps(model, signal));
+      await refresh();
+      return done;
     },
     async sendWaiting(signal) {
       try {
-        return await sendNow(signal);
+        const done = await sendNow(signal);
+        if (done) await refresh();
+        return done;
       } catch (error) {
         deps.log?.('sync: waiting model not sent', { code: toFailure(error).code, details: toFailure(error).details });
         return null;

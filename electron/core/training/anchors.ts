@@ -9,7 +9,7 @@ const ANCHOR_MASS = 400;
 /** A label with fewer rows is one that the data says nothing of. */
 const ROWS_TO_SPEAK = 20;
 /** Of the watched anchors with labels that the data says nothing of, the share that may change theirs. */
-const MOST_DRIFT = 0.01;
+const MOST_DRIFT = 0.02;
 /** With fewer of them the share says nothing. */
 const FEWEST_WATCHED = 20;
 
