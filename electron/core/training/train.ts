@@ -72,12 +72,7 @@ async function trainAlone(request: TrainRequest, deps: TrainDeps, work: string):
   const data = await readData(request, deps.home, signal);
   const given = request.evaluationFile === undefined ? undefined : await readEvaluation(request.evaluationFile, signal);
   const split = given ? removeLeaks(data.rows, given.rows) : splitRows(data.rows, seed);
-  if (split.training.length === 0) {
-    throw new AppError(
-      'data_too_few_rows',
-      'After the rows to measure with were set apart, none is left to learn from. Add rows that are not among them.',
-    );
-  }
+  if (split.training.length === 0) throw nothingToLearn(split.leaksRemoved);
   try {
     // What a killed training left is of no use to this one.
     await rm(work, { recursive: true, force: true });
@@ -171,4 +166,12 @@ async function makeFolder(folder: string): Promise<void> {
 function toTrainingError(error: unknown, signal: AbortSignal | undefined): unknown {
   if (error instanceof AppError || !signal?.aborted) return error;
   return new AppError('cancelled', 'The training was cancelled; the model is as it was.', { cause: error });
+}
+
+function nothingToLearn(leaks: number): AppError {
+  const message =
+    leaks > 0
+      ? `None of the rows is left to learn from: all ${leaks.toLocaleString('en')} are the same as rows that are measured with, or nearly so. Add other sentences, or measure with another file (--eval).`
+      : 'After the rows to measure with were set apart, none is left to learn from. Add rows of other videos and texts.';
+  return new AppError('data_too_few_rows', message);
 }

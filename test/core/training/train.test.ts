@@ -1,6 +1,5 @@
-import { fork } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +11,9 @@ import type { TrainingProgress } from '../../../shared/training.ts';
 import { makeAnalysis, makeSegment } from '../../helpers/analysis.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { describeVersion } from '../../helpers/plain-version.ts';
-import { isAlive, MODELS_FOLDER, TEST_TIMEOUT_MS } from '../inference/model-under-test.ts';
+import { isAlive, MODELS_FOLDER, TEST_TIMEOUT_MS, withSession } from '../inference/model-under-test.ts';
+import type { Prediction } from '../../../shared/prediction.ts';
+import type { TrainingStage } from './training-stage.ts';
 import { makePoisonedRows, makeRows, makeTrainingStage } from './training-stage.ts';
 import { judgePromotion } from '../../../electron/core/sync/promotion-rule.ts';
 
@@ -69,25 +70,32 @@ describe('a training', () => {
   it('learns what a person corrected, and leaves the rest as it was', SLOW, async () => {
     const stage = await makeTrainingStage();
     const library = openLibrary(stage.home);
-    for (let video = 0; video < 40; video += 1) {
-      const title = `Video ${video}`;
+    // Two names of its own in each: nothing is nearly the same as anything else.
+    for (let row = 0; row < 40; row += 1) {
+      const [machine, place] = [makeName(row), makeName(row + 500)];
       const segments = [
-        makeSegment(0, `The kettle number ${video} whistled again in the kitchen.`, 'neutral'),
-        makeSegment(1, `We were so happy at place ${video}!`, 'happiness', 'joy'),
+        makeSegment(0, `The machine called ${machine} hummed all night in ${place}.`, 'neutral'),
+        makeSegment(1, `We were so happy about ${place}!`, 'happiness', 'joy'),
       ];
-      const id = library.add(makeAnalysis(title, { segments, speech: [true, true] }));
+      const id = library.add(makeAnalysis(`Video ${row}`, { segments, speech: [true, true] }));
       library.correct(id, 0, { emotion: 'fear', sub_emotion: 'nervousness', intensity: null });
     }
     library.close();
     const result = await stage.train('', { files: [], hasCorrections: true });
     expect(result.report.sources).toEqual([{ name: 'corrections', rows: 40 }]);
     expect(result.evaluation?.remarks.join(' ')).toContain('means little');
-    const { evaluation } = result;
-    expect(evaluation?.tasks.intensity).toBeUndefined();
-    // Nothing was said of happiness; what is sure of it stays sure.
-    expect(evaluation?.tasks.emotion?.labels.filter((label) => (evaluation.tasks.emotion?.per_label[label]?.support ?? 0) > 0)).toEqual([
-      'fear',
-    ]);
+    expect(result.evaluation?.tasks.intensity).toBeUndefined();
+    const sayings = [
+      'The machine called Zuzu hummed all night in Kiki.',
+      'What a wonderful surprise party, thank you!',
+      'I hate you, leave me alone!',
+      'The shop opens at nine.',
+    ];
+    const [before, after] = [await readWith(stage, 'baseline', sayings), await readWith(stage, 'dynamic', sayings)];
+    const fear = (found: typeof after, row: number): number =>
+      found[row]?.emotion === 'fear' ? (found[row]?.emotionScore ?? 0) : -(found[row]?.emotionScore ?? 0);
+    expect(fear(after, 0)).toBeGreaterThan(fear(before, 0));
+    expect(after.slice(1).map(({ emotion }) => emotion)).toEqual(before.slice(1).map(({ emotion }) => emotion));
   });
 
   it('measures with the file it is given, and learns nothing of it', SLOW, async () => {
@@ -101,10 +109,19 @@ describe('a training', () => {
     expect(Object.keys(result.metrics)).toEqual(['emotion', 'emotion_f1', 'evaluation']);
   });
 
-  it('with flipped labels is never good enough to be promoted by itself', SLOW, async () => {
+  it('with flipped labels is never good enough to be promoted by itself, whatever it scores on flipped rows', SLOW, async () => {
     const stage = await makeTrainingStage();
-    const result = await stage.train(makePoisonedRows(392));
-    expect(judgePromotion(result.metrics, 0).isMet).toBe(false);
+    const held = join(await temporaryFolder(), 'held.csv');
+    // Other sentences with the same false labels.
+    await writeFile(
+      held,
+      makePoisonedRows(392).replaceAll(/^(?!text,)(.*?),/gmu, 'Honestly I must tell you all that $1 and that was that,'),
+    );
+    const result = await stage.train(makePoisonedRows(392), { evaluationFile: held });
+    const emotion = result.evaluation?.tasks.emotion;
+    expect(emotion).toMatchObject({ rows: 392 });
+    expect(emotion?.difference.low).toBeGreaterThan(0);
+    expect(judgePromotion(result.metrics, 0)).toMatchObject({ isMet: false, why: expect.stringContaining('agrees with the baseline on') });
   });
 });
 
@@ -259,4 +276,17 @@ async function publishShippedAs(folder: string, version: string): Promise<void> 
   await writeFile(join(folder, 'weights.onnx'), await readFile(join(MODELS_FOLDER, 'baseline_weights.onnx')));
   await writeFile(join(folder, 'tokenizer.json'), await readFile(join(MODELS_FOLDER, 'tokenizer.json')));
   await writeFile(join(folder, 'model_config.json'), JSON.stringify({ ...config, channels: { baseline: entry } }));
+}
+
+/** A word that no other number has. */
+function makeName(number: number): string {
+  const syllables = ['ba', 'ko', 'lu', 'mi', 'ne', 'ra', 'si', 'tu', 've', 'zo'];
+  return String(number + 1000)
+    .split('')
+    .map((digit) => syllables[Number(digit)] ?? '')
+    .join('');
+}
+
+async function readWith(stage: TrainingStage, channel: 'baseline' | 'dynamic', texts: readonly string[]): Promise<readonly Prediction[]> {
+  return withSession({ model: await stage.weights.open(channel) }, (session) => session.predict(texts));
 }
