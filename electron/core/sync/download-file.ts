@@ -12,7 +12,6 @@ import { copyBlocks } from './copy-blocks.ts';
 import type { FileFetch } from './fetch-range.ts';
 import { fetchBlocks, fetchRest, wrongBytes } from './fetch-range.ts';
 import { planRanges } from './plan-download.ts';
-import { createPrefixHash } from './prefix-hash.ts';
 
 /** Bytes of the download that come from the network, now or in an earlier try. */
 export interface ByteCount {
@@ -23,8 +22,6 @@ export interface ByteCount {
 export interface FileDownload {
   readonly jobs: readonly (() => Promise<void>)[];
   close(): Promise<void>;
-  /** Checks the whole file once all jobs are done. */
-  check(): Promise<void>;
 }
 
 type Begin = (fetch: FileFetch, sources: readonly string[], count: ByteCount, report: () => void) => Promise<FileDownload>;
@@ -62,23 +59,15 @@ export const beginBlocks: Begin = async (fetch, sources, count, report) => {
     missing.map(({ index }) => index),
     layout,
   );
-  const whole = createPrefixHash(target, layout, isThere);
-  whole.advance();
   const note = (index: number): void => {
     if (isThere[index]) return;
     isThere[index] = 1;
-    whole.advance();
     count.doneBytes += blockBytes(layout, index);
     report();
   };
   return {
     jobs: ranges.map((range) => () => fetchBlocks(fetch, target, layout, range, note)),
     close: () => target.close(),
-    async check() {
-      throwIfCancelled(signal);
-      // Every block was right: if the whole is not, then the manifest contradicts itself.
-      if ((await whole.finish()) !== file.sha256) throw wrongBytes(fetch);
-    },
   };
 };
 
@@ -125,8 +114,6 @@ export const beginWhole: Begin = async (fetch, sources, count, report) => {
   return {
     jobs: isLocal ? [] : [fetchAll],
     close: () => Promise.resolve(),
-    // Checked where it is fetched.
-    check: () => Promise.resolve(),
   };
 };
 

@@ -45,8 +45,9 @@ export interface VersionDownload {
 }
 
 /**
- * The files stand in `folder` under the names of `VERSION_FILES`, each with the size and the SHA-256 of the manifest. Cut off at any moment, the
- * next call goes on where this one stood.
+ * The files stand in `folder` under the names of `VERSION_FILES`; each of their blocks, or the whole where there are none, has the SHA-256 of the
+ * manifest. That the blocks of a file make the whole that the manifest names is left to the install, which hashes every file before it is used.
+ * Cut off at any moment, the next call goes on where this one stood.
  * Throws `disk_full` before anything is fetched when there is no room, `registry_invalid` when the registry's bytes are not what the manifest says,
  * `cancelled`, and what the registry throws.
  */
@@ -72,7 +73,6 @@ export async function downloadVersion(download: VersionDownload): Promise<{ read
         work.flatMap((each) => each.jobs),
         (error) => failing.abort(error),
       );
-      for (const each of work) await each.check();
     } finally {
       for (const each of work) await each.close();
     }

@@ -21,14 +21,14 @@ export interface LockOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Runs `work` while holding the folder's lock. Throws `weights_locked` when another process holds it for longer than 15 s. */
-export async function withWeightsLock<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
+/** Runs `work` while holding the folder's lock. Throws `weights_locked` when another process holds it for longer than `waitMs`, 15 s when not given. */
+export async function withWeightsLock<Result>(folder: string, work: () => Promise<Result>, waitMs = WAIT_MS): Promise<Result> {
   const whenHeld = (): AppError =>
     new AppError(
       'weights_locked',
       `Another Moodline process is changing ${folder}. Wait until it has finished, or close it, and try again.`,
     );
-  return withLock({ path: join(folder, LOCK_FILE), waitMs: WAIT_MS, whenHeld }, work);
+  return withLock({ path: join(folder, LOCK_FILE), waitMs, whenHeld }, work);
 }
 
 /**

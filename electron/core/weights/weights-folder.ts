@@ -78,7 +78,18 @@ export function createWeightsFolder(deps: WeightsFolderDeps): WeightsFolder {
     }
     // Whoever holds the lock may be in the middle of an install: wait for it, then finish what a dead one left.
     if (await hasUnfinishedInstall(path)) await locked(() => finishInstall(path));
+    else await tidy();
     return readdir(path);
+  }
+
+  /** Takes away what an install left that was cut off before or after its journal, unless somebody is installing now. */
+  async function tidy(): Promise<void> {
+    const { withWeightsLock } = await import('./lock.ts');
+    try {
+      await withWeightsLock(path, () => finishInstall(path), 0);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'weights_locked') throw error;
+    }
   }
 
   async function locked<Result>(work: () => Promise<Result>): Promise<Result> {

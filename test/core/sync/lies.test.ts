@@ -56,7 +56,6 @@ describe('a registry that lies', () => {
   const zeros = '0'.repeat(64);
   it.each<readonly [string, (text: Manifest) => unknown]>([
     ['a block’s hash that is wrong', (text) => withWeights(text, ({ blocks = [] }) => ({ blocks: blocks.with(3, zeros) }))],
-    ['a whole hash that its own blocks do not make', (text) => withWeights(text, () => ({ sha256: zeros }))],
     ['a size that is too small', (text) => withWeights(text, ({ size }) => ({ size: size - 1 }))],
     ['a size of 10 TB', (text) => withWeights(text, () => ({ size: 10 * 1024 ** 4, block_size: undefined, blocks: undefined }))],
     [
@@ -79,6 +78,13 @@ describe('a registry that lies', () => {
     await expect(update(weights)).rejects.toMatchObject({ code: 'registry_invalid' });
     expect((await weights.open('baseline')).version).toBe('1');
     expect((await readdir(root)).toSorted()).toEqual(['bundle', 'home', 'registry']);
+  });
+
+  it('with a whole hash that its own blocks do not make is refused before the model is tried', async () => {
+    const weights = await openWeights(join(root, 'home'));
+    await lie((text) => withWeights(text, () => ({ sha256: zeros })));
+    await expect(update(weights)).rejects.toMatchObject({ code: 'version_unusable' });
+    expect((await weights.open('baseline')).version).toBe('1');
   });
 
   it('with a pointer that is a path is refused', async () => {

@@ -130,6 +130,7 @@ describe('the weights folder', () => {
     await mkdir(join(path, '.staging'));
     await writeFile(join(path, '.staging', 'baseline_weights.onnx'), 'half a fi');
     expect((await weights.open('baseline')).version).toBe('3');
+    expect(await readdir(path)).not.toContain('.staging');
     expect(await read('baseline_weights.onnx')).toBe('weights 3');
   });
 });
