@@ -96,13 +96,15 @@ export function createServices(deps: ServiceDeps): Services {
 
     async train(request) {
       const [{ train }, { createSamples }] = await Promise.all([import('./training/train.ts'), import('./samples.ts')]);
-      return train(request, {
+      const result = await train(request, {
         home: deps.home,
         weights,
         spawnChild: deps.spawnChild,
         samples: createSamples(join(deps.bundledFolder, 'samples')),
         afterTraining: async (signal) => (await openedSync()).manager.afterTraining(signal),
       });
+      deps.sync?.onInstalled?.('dynamic', result.version);
+      return result;
     },
 
     async close() {

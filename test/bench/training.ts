@@ -9,6 +9,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { stringify } from 'csv-stringify/sync';
 import { spawnNodeChild } from '../../electron/core/inference/spawn-child.ts';
 import { createInferenceSession } from '../../electron/core/inference/session.ts';
@@ -36,13 +37,17 @@ export async function benchTraining(rows: number, files: { readonly data?: strin
     const memory = watchPeakMemory(process.pid);
     const first = await train(home, { files: [data] });
     const peak = memory.stop();
+    const delay = monitorEventLoopDelay({ resolution: 10 });
+    delay.enable();
     const second = await train(home, { files: [data] });
+    delay.disable();
     const scale = first.report.usable / 30_000;
     console.log(`  ${first.report.rows} rows, ${first.report.usable} usable, ${first.rows} learnt from`);
     console.log(limitLine('embeddings, first time', first.seconds.embedding, 's', 240 * Math.max(scale, 0.1)));
     console.log(limitLine('embeddings, second time', second.seconds.embedding, 's', 5));
     console.log(limitLine('heads and evaluation', second.seconds.fitting, 's', 20));
     console.log(limitLine('memory of all processes', peak, 'MB', 700));
+    console.log(`  longest that the owner’s event loop stood still: ${(delay.max / 1e6).toFixed(0)} ms`);
     console.log(`  the same bytes twice: ${first.version === second.version ? 'yes' : 'NO'}`);
     if (!files.held) return;
     const held = await train(home, { files: [data], evaluationFile: files.held });

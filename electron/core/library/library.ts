@@ -49,6 +49,8 @@ export interface Library {
   readonly getSegments: (id: number) => readonly Segment[];
   /** The ids of all analyses, oldest first. */
   readonly ids: () => readonly number[];
+  /** The ids of those with corrections, oldest first. */
+  readonly correctedIds: () => readonly number[];
   readonly rename: (id: number, title: string) => void;
   /** Hides analyses; `restore` brings them back until `purge` removes them for good. */
   readonly remove: (ids: readonly number[]) => void;
@@ -139,6 +141,15 @@ export function openLibrary(home: string, now: () => Date = () => new Date()): L
 
   function readSpoken(id: number): AnalyzedSegment[] {
     return joinLabels(readSegments(id), readRuns(id)[0]?.labels ?? []);
+  }
+
+  function selectIds(condition: string): readonly number[] {
+    return guarded(() =>
+      database
+        .prepare(`SELECT id FROM analyses WHERE deleted_at IS NULL AND ${condition} ORDER BY id`)
+        .all()
+        .map((row) => Number(row['id'])),
+    );
   }
 
   return {
@@ -240,13 +251,9 @@ export function openLibrary(home: string, now: () => Date = () => new Date()): L
         return readSegments(id);
       }),
 
-    ids: () =>
-      guarded(() =>
-        database
-          .prepare('SELECT id FROM analyses WHERE deleted_at IS NULL ORDER BY id')
-          .all()
-          .map((row) => Number(row['id'])),
-      ),
+    ids: () => selectIds('TRUE'),
+
+    correctedIds: () => selectIds('corrected_count > 0'),
 
     rename(id, title) {
       inTransaction(() => {

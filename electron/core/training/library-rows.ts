@@ -1,5 +1,6 @@
 /** What the library has for a training: the labels a person corrected, and sentences that shall stay as they are. */
 
+import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import type { Task } from '../../../shared/labels.ts';
 import { LABELS, TASKS } from '../../../shared/labels.ts';
 import type { Library } from '../library/library.ts';
@@ -15,11 +16,20 @@ export interface LibraryRows {
   readonly anchors: readonly string[];
 }
 
-/** Throws what the library throws. */
-export function readLibraryRows(library: Library): LibraryRows {
+/** Throws what the library throws. Reads corrected analyses, and of the others no more than it needs; gives way to the event loop between them. */
+export async function readLibraryRows(library: Library): Promise<LibraryRows> {
   const rows: RowSource['rows'][number][] = [];
   const anchors: string[] = [];
-  for (const id of library.ids().toReversed()) {
+  const corrected = library.correctedIds().toReversed();
+  const isCorrected = new Set(corrected);
+  // What stands beside corrections was looked at by a person, so it comes first.
+  const others = library
+    .ids()
+    .toReversed()
+    .filter((id) => !isCorrected.has(id));
+  for (const id of [...corrected, ...others]) {
+    if (!isCorrected.has(id) && anchors.length >= MOST_ANCHORS) break;
+    await yieldToEvents();
     const { source, segments, corrections } = library.get(id);
     segments.forEach((segment, index) => {
       const own = corrections[index];

@@ -44,7 +44,7 @@ export async function readData(choice: DataChoice, home: string, signal?: AbortS
   const library = openLibrary(home);
   let anchors: readonly string[];
   try {
-    const found = readLibraryRows(library);
+    const found = await readLibraryRows(library);
     ({ anchors } = found);
     if (choice.hasCorrections) sources.push(found.corrections);
   } finally {

@@ -3,6 +3,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/app-error.ts';
+import { toFailure } from '../../../shared/failure.ts';
 import type { ChannelConfig, ModelConfig } from '../../../shared/model-config.ts';
 import type { TrainingProgress, TrainingResult } from '../../../shared/training.ts';
 import { toWriteError } from '../file-errors.ts';
@@ -95,7 +96,7 @@ async function trainAlone(request: TrainRequest, deps: TrainDeps, work: string):
     report('installing');
     const version = await deps.weights.installFromFolder({ channel: 'dynamic', folder: join(work, 'made'), signal });
     if (request.mayUpload) report('uploading');
-    const sync = request.mayUpload ? await deps.afterTraining(signal) : NOT_WANTED;
+    const sync = request.mayUpload ? await publish(deps, signal) : NOT_WANTED;
     return {
       version: sync.version ?? version,
       metrics,
@@ -113,6 +114,16 @@ async function trainAlone(request: TrainRequest, deps: TrainDeps, work: string):
     throw toTrainingError(error, signal);
   } finally {
     await rm(work, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+/** The model is installed by now: what keeps it from being published is a reason, not a failure of the training. */
+async function publish({ afterTraining }: TrainDeps, signal: AbortSignal | undefined): Promise<TrainingSync> {
+  try {
+    return await afterTraining(signal);
+  } catch (error) {
+    const { message } = toFailure(error);
+    return { uploaded: false, promoted: false, version: null, reason: `Not uploaded: ${message}` };
   }
 }
 

@@ -73,6 +73,18 @@ describe('moodline train', () => {
     },
   );
 
+  it('measures what the installed model then gives on the same rows', SLOW, async () => {
+    const { home, data } = await setUp();
+    const held = join(home, 'held.csv');
+    await writeFile(held, makeRows(150).replaceAll(/^(?!text,)(.*?),/gmu, 'Honestly I must tell you all that $1 and that was that,'));
+    const trained = JSON.parse((await runCli(['train', '--data', data, '--eval', held, '--no-upload', '--json'], { home })).stdout);
+    const evaluated = JSON.parse((await runCli(['evaluate', '--data', held, '--channel', 'dynamic', '--json'], { home })).stdout);
+    for (const task of ['emotion', 'sub_emotion', 'intensity'] as const) {
+      expect(trained.evaluation.tasks[task].confusion).toEqual(evaluated.tasks[task].confusion);
+      expect(trained.metrics[task].f1_weighted).toBeCloseTo(evaluated.tasks[task].f1_weighted, 9);
+    }
+  });
+
   it('keeps the upload for later while offline, and sends it with the next sync', SLOW, async () => {
     const { home, data, registry } = await setUp();
     const offline = JSON.parse((await runCli(['train', '--data', data, ...registry, '--offline', '--json'], { home })).stdout);
