@@ -4,6 +4,7 @@ import type { Task } from '../../../shared/labels.ts';
 import { EMOTION_OF, EMOTIONS, LABELS, SUB_EMOTIONS, TASKS } from '../../../shared/labels.ts';
 import type { DataReport } from '../../../shared/training.ts';
 import type { LabelledRow } from '../evaluation/read-labelled-rows.ts';
+import { forEachInSteps } from './in-steps.ts';
 import { isEnglish } from './is-english.ts';
 import { toTextKey } from './near-copies.ts';
 
@@ -34,7 +35,7 @@ export interface CollectedRows {
   readonly report: DataReport;
 }
 
-export function collectRows(sources: readonly RowSource[]): CollectedRows {
+export async function collectRows(sources: readonly RowSource[]): Promise<CollectedRows> {
   const leftOut = { no_text: 0, unknown_label: 0, inconsistent: 0, not_english: 0, duplicates: 0, conflicts: 0 };
   const unknown: Record<string, number> = {};
   const groups = new Map<string, Entry[]>();
@@ -42,7 +43,7 @@ export function collectRows(sources: readonly RowSource[]): CollectedRows {
     leftOut.no_text += source.skippedNoText;
     leftOut.unknown_label += source.skippedUnknown;
     for (const [label, count] of Object.entries(source.unknownLabels)) unknown[label] = (unknown[label] ?? 0) + count;
-    for (const row of source.rows) {
+    await forEachInSteps(source.rows, (row) => {
       const labels = completeLabels(row.labels);
       if (!labels) leftOut.inconsistent += 1;
       else if (!isEnglish(row.text)) leftOut.not_english += 1;
@@ -53,15 +54,15 @@ export function collectRows(sources: readonly RowSource[]): CollectedRows {
         if (same) same.push(entry);
         else groups.set(key, [entry]);
       }
-    }
+    });
   }
   const rows: TrainingRow[] = [];
-  for (const entries of groups.values()) {
+  await forEachInSteps(groups.values(), (entries) => {
     const settled = settle(entries);
     leftOut.conflicts += settled.lost;
     leftOut.duplicates += entries.length - settled.lost - (settled.row ? 1 : 0);
     if (settled.row) rows.push(settled.row);
-  }
+  });
   const labels = countLabels(rows);
   const report: DataReport = {
     sources: sources.map(({ name, rows: { length }, skippedNoText, skippedUnknown }) => ({

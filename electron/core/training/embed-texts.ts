@@ -20,7 +20,7 @@ export async function embedTexts(
   { hidden, signal, onProgress }: EmbedOptions,
 ): Promise<Float32Array> {
   const numbers = new Float32Array(texts.length * hidden);
-  const missing = store.load(texts, numbers, hidden).toSorted((a, b) => compareTexts(texts[a] ?? '', texts[b] ?? ''));
+  const missing = (await store.load(texts, numbers, hidden)).toSorted((a, b) => compareTexts(texts[a] ?? '', texts[b] ?? ''));
   let done = texts.length - missing.length;
   onProgress?.({ done, total: texts.length });
   for (let start = 0; start < missing.length; start += CHUNK_TEXTS) {

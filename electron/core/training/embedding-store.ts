@@ -2,11 +2,12 @@
 
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { forEachInSteps } from './in-steps.ts';
 import { LIBRARY_FILE, openDatabase, toLibraryError } from '../library/open-database.ts';
 
 export interface EmbeddingStore {
   /** Fills `into` (texts × hidden) with what is known, and gives the indices of the texts that are not. */
-  readonly load: (texts: readonly string[], into: Float32Array, hidden: number) => readonly number[];
+  readonly load: (texts: readonly string[], into: Float32Array, hidden: number) => Promise<readonly number[]>;
   /** Keeps the embeddings of the texts at `indices`; `numbers` is texts × hidden. */
   readonly save: (texts: readonly string[], indices: readonly number[], numbers: Float32Array, hidden: number) => void;
   readonly close: () => void;
@@ -30,17 +31,16 @@ export function openEmbeddingStore(home: string, encoder: string): EmbeddingStor
   guarded(() => database.prepare('DELETE FROM embeddings WHERE encoder <> ?').run(encoderKey));
 
   return {
-    load(texts, into, hidden) {
-      return guarded(() => {
-        const find = database.prepare('SELECT numbers FROM embeddings WHERE encoder = ? AND text = ?');
-        const bytes = new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
-        return texts.flatMap((text, index) => {
-          const blob = find.get(encoderKey, textKey(text))?.['numbers'];
-          if (!(blob instanceof Uint8Array) || blob.length !== hidden * 4) return [index];
-          bytes.set(blob, index * hidden * 4);
-          return [];
-        });
+    async load(texts, into, hidden) {
+      const find = guarded(() => database.prepare('SELECT numbers FROM embeddings WHERE encoder = ? AND text = ?'));
+      const bytes = new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
+      const missing: number[] = [];
+      await forEachInSteps(texts, (text, index) => {
+        const blob = guarded(() => find.get(encoderKey, textKey(text)))?.['numbers'];
+        if (blob instanceof Uint8Array && blob.length === hidden * 4) bytes.set(blob, index * hidden * 4);
+        else missing.push(index);
       });
+      return missing;
     },
 
     save(texts, indices, numbers, hidden) {

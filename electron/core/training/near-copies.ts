@@ -1,5 +1,7 @@
 /** Tells when two sentences are the same or nearly so: other case, punctuation or digits, or one word more, less or other. */
 
+import { forEachInSteps } from './in-steps.ts';
+
 /** With fewer words in the longer one, a word more makes it another sentence ("No" and "Oh no"). */
 const WORDS_FOR_ONE_MORE = 4;
 /** With fewer words, another word makes it another sentence ("I am sad" and "I am glad"). */
@@ -31,19 +33,19 @@ export interface NearCopies {
 }
 
 /** Remembers texts by what is left of them without any one word. */
-export function createNearCopies(texts: Iterable<string>): NearCopies {
+export async function createNearCopies(texts: Iterable<string>): Promise<NearCopies> {
   const whole = new Set<string>();
   const shortened = new Set<string>();
   const replaced = new Set<string>();
-  for (const text of texts) {
+  await forEachInSteps(texts, (text) => {
     const words = toWords(text).slice(0, WORDS_COMPARED);
     whole.add(words.join(' '));
-    if (words.length < WORDS_FOR_ONE_MORE) continue;
+    if (words.length < WORDS_FOR_ONE_MORE) return;
     for (const { key, keyWithGap } of withoutEach(words)) {
       shortened.add(key);
       if (words.length >= WORDS_FOR_ANOTHER) replaced.add(keyWithGap);
     }
-  }
+  });
   return {
     has(text) {
       const words = toWords(text).slice(0, WORDS_COMPARED);

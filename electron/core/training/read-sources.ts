@@ -50,7 +50,7 @@ export async function readData(choice: DataChoice, home: string, signal?: AbortS
   } finally {
     library.close();
   }
-  const collected = collectRows(sources);
+  const collected = await collectRows(sources);
   const { usable } = collected.report;
   if (usable === 0) {
     const message =
@@ -77,7 +77,7 @@ export async function readData(choice: DataChoice, home: string, signal?: AbortS
 
 /** Rows to measure with, from a file of the person's own. Throws as reading does. */
 export async function readEvaluation(path: string, signal?: AbortSignal): Promise<CollectedRows> {
-  const collected = collectRows([await readFileSource(path, MOST_ROWS, signal)]);
+  const collected = await collectRows([await readFileSource(path, MOST_ROWS, signal)]);
   if (collected.rows.length === 0) throw new AppError('data_no_rows', describeNothing(collected));
   return collected;
 }

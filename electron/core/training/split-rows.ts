@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { TrainingRow } from './collect-rows.ts';
+import { forEachInSteps } from './in-steps.ts';
 import { createNearCopies } from './near-copies.ts';
 
 /** The share of groups that is measured with. */
@@ -21,21 +22,19 @@ export interface SplitRows {
  * Splits by video and by text. Which side a group falls on depends on it and the seed alone: rows that are added later move nothing, and what one
  * training measured with, the next one does not learn from.
  */
-export function splitRows(rows: readonly TrainingRow[], seed: number): SplitRows {
-  const evaluation = rows.filter((row) => bucket(row.group, seed) < EVALUATED);
-  return removeLeaks(
-    rows.filter((row) => bucket(row.group, seed) >= EVALUATED),
-    evaluation,
-  );
+export async function splitRows(rows: readonly TrainingRow[], seed: number): Promise<SplitRows> {
+  const [training, evaluation]: [TrainingRow[], TrainingRow[]] = [[], []];
+  await forEachInSteps(rows, (row) => (bucket(row.group, seed) < EVALUATED ? evaluation : training).push(row));
+  return removeLeaks(training, evaluation);
 }
 
 /** Leaves out of `training` what stands in `evaluation`, or nearly so. */
-export function removeLeaks(training: readonly TrainingRow[], evaluation: readonly TrainingRow[]): SplitRows {
-  const copies = createNearCopies(evaluation.map((row) => row.text));
-  const leaks = training.filter((row) => copies.has(row.text));
-  const removed = new Set(leaks);
+export async function removeLeaks(training: readonly TrainingRow[], evaluation: readonly TrainingRow[]): Promise<SplitRows> {
+  const copies = await createNearCopies(evaluation.map((row) => row.text));
+  const [kept, leaks]: [TrainingRow[], TrainingRow[]] = [[], []];
+  await forEachInSteps(training, (row) => (copies.has(row.text) ? leaks : kept).push(row));
   return {
-    training: training.filter((row) => !removed.has(row)),
+    training: kept,
     evaluation,
     leaksRemoved: leaks.length,
     leakExamples: leaks.slice(0, EXAMPLES).map((row) => row.text),

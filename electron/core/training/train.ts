@@ -72,7 +72,7 @@ async function trainAlone(request: TrainRequest, deps: TrainDeps, work: string):
   report('reading');
   const data = await readData(request, deps.home, signal);
   const given = request.evaluationFile === undefined ? undefined : await readEvaluation(request.evaluationFile, signal);
-  const split = given ? removeLeaks(data.rows, given.rows) : splitRows(data.rows, seed);
+  const split = await (given ? removeLeaks(data.rows, given.rows) : splitRows(data.rows, seed));
   if (split.training.length === 0) throw nothingToLearn(split.leaksRemoved);
   try {
     // What a killed training left is of no use to this one.

@@ -13,8 +13,8 @@ function makeSource(rows: RowSource['rows'], change: Partial<RowSource> = {}): R
   return { name: 'rows.csv', rows, skippedNoText: 0, skippedUnknown: 0, unknownLabels: {}, isCorrections: false, ...change };
 }
 
-describe('near copies', () => {
-  const copies = createNearCopies(['I really love this little town.', 'We left at 5 p.m. on Monday', 'No', 'I am sad', '😀😀']);
+describe('near copies', async () => {
+  const copies = await createNearCopies(['I really love this little town.', 'We left at 5 p.m. on Monday', 'No', 'I am sad', '😀😀']);
 
   it.each([
     'I REALLY love this little town',
@@ -65,8 +65,8 @@ describe('English', () => {
 });
 
 describe('collecting rows', () => {
-  it('takes each text once, by the majority of its labels, and counts what is left out', () => {
-    const { rows, report } = collectRows([
+  it('takes each text once, by the majority of its labels, and counts what is left out', async () => {
+    const { rows, report } = await collectRows([
       makeSource([
         { text: 'We won!', labels: { emotion: emotion('happiness') } },
         { text: 'we won', labels: { emotion: emotion('happiness') } },
@@ -84,13 +84,13 @@ describe('collecting rows', () => {
     });
   });
 
-  it('lets a correction outweigh a file, and adds the emotion of a sub-emotion', () => {
+  it('lets a correction outweigh a file, and adds the emotion of a sub-emotion', async () => {
     const file = makeSource(Array.from({ length: 3 }, () => ({ text: 'You again.', labels: { emotion: emotion('neutral') } })));
     const corrections = makeSource([{ text: 'You again', labels: { sub_emotion: sub('annoyance') }, video: 'file a.srt' }], {
       name: 'corrections',
       isCorrections: true,
     });
-    const { rows, report } = collectRows([file, corrections]);
+    const { rows, report } = await collectRows([file, corrections]);
     expect(rows).toEqual([
       { text: 'You again', group: 'file a.srt', labels: { emotion: emotion('anger'), sub_emotion: sub('annoyance') } },
     ]);
@@ -101,19 +101,19 @@ describe('collecting rows', () => {
     expect(report.labels.emotion).toMatchObject({ anger: 1, neutral: 0 });
   });
 
-  it('leaves out a sub-emotion that belongs to another emotion, and passes on what the reader skipped', () => {
+  it('leaves out a sub-emotion that belongs to another emotion, and passes on what the reader skipped', async () => {
     const source = makeSource([{ text: 'Hm.', labels: { emotion: emotion('fear'), sub_emotion: sub('joy') } }], {
       skippedNoText: 2,
       skippedUnknown: 3,
       unknownLabels: { aversion: 1, melancholy: 2 },
     });
-    const { report } = collectRows([source]);
+    const { report } = await collectRows([source]);
     expect(report).toMatchObject({ rows: 6, usable: 0, left_out: { no_text: 2, unknown_label: 3, inconsistent: 1 } });
     expect(Object.keys(report.unknown_labels)).toEqual(['melancholy', 'aversion']);
   });
 
-  it('says that one label teaches little', () => {
-    const { report } = collectRows([makeSource([{ text: 'Ha!', labels: { emotion: emotion('happiness') } }])]);
+  it('says that one label teaches little', async () => {
+    const { report } = await collectRows([makeSource([{ text: 'Ha!', labels: { emotion: emotion('happiness') } }])]);
     expect(report.remarks.join(' ')).toContain('Every emotion is "happiness"');
   });
 });
@@ -125,22 +125,21 @@ describe('splitting', () => {
     labels: { emotion: index % 7 },
   }));
 
-  it('keeps each video on one side, the same for the same seed', () => {
-    const { training, evaluation } = splitRows(rows, 1);
+  it('keeps each video on one side, the same for the same seed', async () => {
+    const { training, evaluation } = await splitRows(rows, 1);
     const measured = new Set(evaluation.map((row) => row.group));
     expect(measured.size).toBeGreaterThan(2);
     expect(training.some((row) => measured.has(row.group))).toBe(false);
-    expect(splitRows(rows, 1).evaluation).toEqual(evaluation);
-    expect(splitRows(rows, 2).evaluation).not.toEqual(evaluation);
+    expect((await splitRows(rows, 1)).evaluation).toEqual(evaluation);
+    expect((await splitRows(rows, 2)).evaluation).not.toEqual(evaluation);
     // More rows move none of those that were there.
-    expect(
-      splitRows([...rows, { text: 'One more', group: 'video 99', labels: {} }], 1).evaluation.filter((row) => row.group !== 'video 99'),
-    ).toEqual(evaluation);
+    const more = await splitRows([...rows, { text: 'One more', group: 'video 99', labels: {} }], 1);
+    expect(more.evaluation.filter((row) => row.group !== 'video 99')).toEqual(evaluation);
   });
 
-  it('removes from training what is evaluated, also a near copy, and names it', () => {
+  it('removes from training what is evaluated, also a near copy, and names it', async () => {
     const row = (text: string): (typeof rows)[number] => ({ text, group: text, labels: { emotion: 0 } });
-    const split = removeLeaks(
+    const split = await removeLeaks(
       [row('I can’t believe we won!'), row('i cant believe we really won'), row('Something else entirely')],
       [row('I can’t believe we won')],
     );
