@@ -1,4 +1,4 @@
-/** Trains in a process of its own, which a test may kill. Arguments: the data folder, the CSV. */
+/** Trains in a process of its own, which a test may kill. Arguments: the data folder, the CSV, and the part of the work that is told of. */
 
 import { join } from 'node:path';
 import { spawnNodeChild } from '../../../electron/core/inference/spawn-child.ts';
@@ -7,14 +7,13 @@ import { train } from '../../../electron/core/training/train.ts';
 import { createWeightsFolder } from '../../../electron/core/weights/weights-folder.ts';
 import { MODELS_FOLDER } from '../inference/model-under-test.ts';
 
-const [, , home = '', file = ''] = process.argv;
+const [, , home = '', file = '', awaited = 'embedding'] = process.argv;
 await train(
   {
     files: [file],
     hasCorrections: false,
     mayUpload: false,
-    // The first word that it holds the lock and works.
-    onProgress: ({ phase }) => phase === 'embedding' && process.send?.('training'),
+    onProgress: ({ phase }) => phase === awaited && process.send?.(phase),
   },
   {
     home,

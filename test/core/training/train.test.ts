@@ -178,6 +178,26 @@ describe('a training that is disturbed', () => {
     expect(await readdir(join(stage.weights.path, '.training'))).toEqual(['lock']);
   });
 
+  it('leaves a whole dynamic model, the old one or the new one, wherever it is killed', SLOW, async () => {
+    const stage = await makeTrainingStage();
+    const first = await stage.train(makeRows(60));
+    const file = join(stage.home, 'rows.csv');
+    await writeFile(file, makeRows(150));
+    const left: string[] = [];
+    for (const phase of ['embedding', 'fitting', 'evaluating', 'writing', 'installing'] as const) {
+      const other = fork(fileURLToPath(new URL('./train-process.ts', import.meta.url)), [stage.home, file, phase], { execArgv: [] });
+      const ended = once(other, 'exit');
+      await once(other, 'message');
+      other.kill('SIGKILL');
+      await ended;
+      left.push((await stage.weights.open('dynamic')).version);
+    }
+    expect(left.slice(0, 4)).toEqual(Array.from({ length: 4 }, () => first.version));
+    const { version } = await stage.train(makeRows(150));
+    expect([first.version, version]).toContain(left[4]);
+    expect(await readdir(join(stage.weights.path, '.training'))).toEqual(['lock']);
+  });
+
   it('ends on the baseline it began with when a sync installs another one meanwhile', SLOW, async () => {
     const stage = await makeTrainingStage();
     const undisturbed = await (await makeTrainingStage()).train(makeRows(100));
