@@ -19,6 +19,9 @@ export const ERROR_CODES = [
   'data_no_text_column',
   'data_no_label_column',
   'data_no_rows',
+  'data_one_label',
+  'data_too_few_rows',
+  'data_too_many_rows',
   // The model on this machine.
   'model_missing',
   'model_unreadable',
@@ -30,8 +33,11 @@ export const ERROR_CODES = [
   'tokenizer_missing',
   'tokenizer_invalid',
   'channel_missing',
+  'model_without_heads',
   'inference_failed',
   'inference_crashed',
+  'training_running',
+  'training_failed',
   // This machine.
   'home_unusable',
   'weights_locked',

@@ -111,6 +111,8 @@ export interface ChannelSync {
   readonly previous: string | null;
   /** The version that a rollback left and that is not installed again by itself; null when none is held. */
   readonly held: string | null;
+  /** What a trained model waits for until the registry can be reached; null when nothing waits. */
+  readonly waiting: 'upload' | 'promotion' | null;
 }
 
 export interface TransferProgress {

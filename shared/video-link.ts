@@ -53,11 +53,6 @@ export function isVideoId(text: string): boolean {
   return VIDEO_ID.test(text);
 }
 
-/** The address a person can open. `startSeconds` is added where it is given. */
-export function toWatchUrl(id: string, startSeconds: number | null = null): string {
-  return `https://www.youtube.com/watch?v=${id}${startSeconds ? `&t=${Math.floor(startSeconds)}s` : ''}`;
-}
-
 /**
  * The video or playlist that a link stands for: an address with or without `https://`, percent-encoded or HTML-escaped, `vnd.youtube:`, or a bare id.
  * Throws a `link_…` AppError with the reason for anything else.

@@ -68,13 +68,14 @@ export function formatStatus(snapshot: SyncSnapshot, status: SyncStatus, { color
 }
 
 function describeChannel({ channels }: SyncSnapshot, channel: Channel): string {
-  const { installed, latest, previous, held } = channels[channel];
+  const { installed, latest, previous, held, waiting } = channels[channel];
   const parts = [installed === null ? 'none installed' : `${versionName(installed)} installed`];
   if (latest && latest.version !== installed) {
     parts.push(`v${latest.version} in the registry (${formatBytes(latest.sizeBytes)}, ${formatTime(latest.createdTime)})`);
   }
   if (previous) parts.push(`${versionName(previous)} kept for a rollback`);
   if (held) parts.push(`v${held} held back`);
+  if (waiting) parts.push(`waits for its ${waiting} until the registry can be reached`);
   return parts.join(' · ');
 }
 

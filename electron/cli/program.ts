@@ -7,6 +7,7 @@ import type { DoctorOptions } from './commands/doctor.ts';
 import type { EvaluateOptions } from './commands/evaluate.ts';
 import type { LoginOptions } from './commands/login.ts';
 import type { PredictOptions } from './commands/predict.ts';
+import { addTrainingCommands } from './training-commands.ts';
 import type { CommonOptions } from './common-options.ts';
 import { addCommonOptions } from './common-options.ts';
 import type { ProgramHost } from './run-command.ts';
@@ -55,6 +56,7 @@ Examples:
   moodline evaluate --data labelled.csv
   moodline sync download          fetches a newer model from the registry
   moodline history                what was synced when
+  moodline train --data labelled.csv
   moodline doctor
 
 Exit status: 0 done · 1 failed · 2 wrong usage · 3 YouTube or the registry was needed and can't be reached · 4 bad input.
@@ -121,6 +123,7 @@ export function createProgram(host: ProgramHost): Command {
       await runCommand(options, host, (context) => doctor(options, context));
     });
 
+  addTrainingCommands(program, host);
   addSyncCommands(program, host);
 
   addCommonOptions(program.command('login'))

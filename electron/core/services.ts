@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../shared/app-error.ts';
 import type { Channel } from '../../shared/model-config.ts';
 import type { Settings } from '../../shared/settings.ts';
+import type { TrainingResult } from '../../shared/training.ts';
 import type { LoadedModel } from './analyze.ts';
 import { hashFile } from './hash-file.ts';
 import type { InferenceSession } from './inference/session.ts';
@@ -13,6 +14,7 @@ import type { OpenSync, SyncWiring } from './sync/open-sync.ts';
 import type { TokenVault } from './auth/token-vault.ts';
 import type { ModelFiles } from './weights/model-files.ts';
 import { readModelConfig, toModelFiles } from './weights/model-files.ts';
+import type { TrainRequest } from './training/train.ts';
 import type { WeightsFolder } from './weights/weights-folder.ts';
 import { createWeightsFolder } from './weights/weights-folder.ts';
 import type { YouTubeOptions } from './youtube/open-youtube.ts';
@@ -50,6 +52,8 @@ export interface Services {
   readonly sync: () => Promise<OpenSync>;
   /** Videos by their id. Loaded at the first call: what reads a file must not pay for it. */
   readonly youtube: () => Promise<YouTube>;
+  /** Trains the dynamic model, and publishes and promotes it as the settings want. Throws as `train` does. */
+  readonly train: (request: TrainRequest) => Promise<TrainingResult>;
   /** Ends every session, the sync and what is asked of YouTube; the process can then exit. */
   readonly close: () => Promise<void>;
 }
@@ -69,6 +73,8 @@ export function createServices(deps: ServiceDeps): Services {
     loadMs.catch(() => {});
     return { files, session, loadMs };
   }
+
+  const openedSync = (): Promise<OpenSync> => (sync ??= openSyncOf(deps, weights));
 
   return {
     home: deps.home,
@@ -95,8 +101,21 @@ export function createServices(deps: ServiceDeps): Services {
       return { ...model, files: files.model };
     },
 
-    sync: () => (sync ??= openSyncOf(deps, weights)),
+    sync: openedSync,
     youtube: () => (youtube ??= import('./youtube/open-youtube.ts').then(({ openYouTube }) => openYouTube(deps.home, deps.youtube))),
+
+    async train(request) {
+      const [{ train }, { createSamples }] = await Promise.all([import('./training/train.ts'), import('./samples.ts')]);
+      const result = await train(request, {
+        home: deps.home,
+        weights,
+        spawnChild: deps.spawnChild,
+        samples: createSamples(join(deps.bundledFolder, 'samples')),
+        afterTraining: async (signal) => (await openedSync()).manager.afterTraining(signal),
+      });
+      deps.sync?.onInstalled?.('dynamic', result.version);
+      return result;
+    },
 
     async close() {
       const [opened, openedYouTube] = await Promise.all([sync?.catch(() => undefined), youtube?.catch(() => undefined)]);

@@ -91,3 +91,9 @@ export function numberOption(name: string, fallback: number): number {
   const found = process.argv.find((argument) => argument.startsWith(`--${name}=`));
   return found ? Number(found.slice(name.length + 3)) : fallback;
 }
+
+/** A word given as `--name=word`; undefined where it is not. */
+export function textOption(name: string): string | undefined {
+  const prefix = `--${name}=`;
+  return process.argv.find((argument) => argument.startsWith(prefix))?.slice(prefix.length);
+}

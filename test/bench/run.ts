@@ -5,11 +5,12 @@ import { SHIPPED_MODEL } from '../core/inference/model-under-test.ts';
 import { benchColdStart } from './cold-start.ts';
 import { benchDesktop } from './desktop/desktop.ts';
 import { benchLongRun } from './long-run.ts';
-import { numberOption } from './measure.ts';
+import { numberOption, textOption } from './measure.ts';
 import { benchActivation } from './sync-activation.ts';
 import { benchSync } from './sync.ts';
 import { benchSegmentation } from './segmentation.ts';
 import { benchThroughput } from './throughput.ts';
+import { benchTraining } from './training.ts';
 
 const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const isChosen = (name: string): boolean => chosen.length === 0 || chosen.includes(name);
@@ -25,3 +26,7 @@ if (isChosen('desktop')) await benchDesktop(rounds);
 if (isChosen('sync')) await benchSync(rounds);
 if (isChosen('sync') || isChosen('activation')) await benchActivation();
 if (isChosen('segmentation')) await benchSegmentation();
+if (isChosen('training')) {
+  const [data, held] = [textOption('data'), textOption('held')];
+  await benchTraining(numberOption('rows', 30_000), { ...(data ? { data } : {}), ...(held ? { held } : {}) });
+}

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/app-error.ts';
 import type { PastedInput } from '../../shared/find-links.ts';
 import { readPasted } from '../../shared/find-links.ts';
-import { readVideoLink, toWatchUrl } from '../../shared/video-link.ts';
+import { toWatchUrl } from '../../shared/player.ts';
+import { readVideoLink } from '../../shared/video-link.ts';
 
 const ID = 'a1-B2_c3D4e';
 const LIST = 'PLabcdefghijklmnop';

@@ -18,7 +18,7 @@ export interface EvaluateOptions extends CommonOptions {
 /** Scores the channel's model, or the weights file given, and prints the scores of each task and label. */
 export async function runEvaluate(options: EvaluateOptions, context: CommandContext): Promise<void> {
   const { services, terminal, signal } = context;
-  const data = await readLabelledRows(options.data, signal);
+  const data = await readLabelledRows(options.data, { signal });
   const model = await (options.weights ? services.loadWeightsFile(options.weights) : services.loadChannel(options.channel));
   const progress = terminal.progress('rows');
   try {

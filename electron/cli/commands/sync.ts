@@ -51,6 +51,10 @@ export async function runSync(word: Operation | undefined, options: SyncOptions,
     progress.stop();
   }
   deliver(result, manager.snapshot(), options, context);
+  if ((operation !== 'check' && operation !== 'download') || result.error) return;
+  // What a training could not publish for want of a network.
+  const sent = await manager.sendWaiting(context.signal);
+  if (sent) terminal.note(`note: The trained model waited: ${sent.uploaded ? `uploaded as version ${sent.version}. ` : ''}${sent.reason}`);
 }
 
 function chooseOperation(word: Operation | undefined, options: SyncOptions): Operation {

@@ -24,19 +24,43 @@ export interface LabelledRows {
   readonly tasks: readonly Task[];
   /** Rows left out: no text, or a label outside the label set. */
   readonly skipped: number;
+  /** Of these, the rows without text. */
+  readonly skippedNoText: number;
+  /** Labels outside the label sets, in lower case, with the rows that have them; the commonest first. */
+  readonly unknownLabels: Readonly<Record<string, number>>;
+}
+
+/** A row longer than this is no sentence: a file without line breaks, or with a quote that is never closed. */
+const MAX_RECORD_CHARACTERS = 1_000_000;
+/** Labels that are remembered by name; a file with a free text where the label should be has a new one in each row. */
+const UNKNOWN_LABELS_KEPT = 50;
+
+interface ReadOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** More rows than this are refused as soon as they are met, however large the file is. */
+  readonly maxRows?: number;
 }
 
 /**
  * Reads the columns text, emotion, sub_emotion and intensity of a CSV with a header (UTF-8, comma); others are ignored.
- * Throws `input_…` for a file that can't be read, `data_no_text_column`, `data_no_label_column`, or `data_no_rows`.
+ * Throws `input_…` for a file that can't be read, `data_no_text_column`, `data_no_label_column`, `data_no_rows`, or `data_too_many_rows`.
  */
-export async function readLabelledRows(path: string, signal?: AbortSignal): Promise<LabelledRows> {
+export async function readLabelledRows(path: string, { signal, maxRows = Infinity }: ReadOptions = {}): Promise<LabelledRows> {
   const name = basename(path);
   await checkFile(path, name);
   const rows: LabelledRow[] = [];
   let tasks: readonly Task[] | undefined;
+  const unknown = new Map<string, number>();
   let skipped = 0;
-  const parser = parse({ bom: true, columns: normalizeHeader, relax_column_count: true, skip_empty_lines: true, info: true });
+  let skippedNoText = 0;
+  const parser = parse({
+    bom: true,
+    columns: normalizeHeader,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    info: true,
+    max_record_size: MAX_RECORD_CHARACTERS,
+  });
   const source = createReadStream(path);
   try {
     await pipeline(
@@ -46,8 +70,13 @@ export async function readLabelledRows(path: string, signal?: AbortSignal): Prom
         for await (const { record } of records) {
           tasks ??= findTasks(Object.keys(record), name);
           const row = toRow(record, tasks);
-          if (row) rows.push(row);
-          else skipped += 1;
+          if (typeof row !== 'string') rows.push(row);
+          else {
+            skipped += 1;
+            if (row === '') skippedNoText += 1;
+            else if (unknown.has(row) || unknown.size < UNKNOWN_LABELS_KEPT) unknown.set(row, (unknown.get(row) ?? 0) + 1);
+          }
+          if (rows.length + skipped > maxRows) throw tooManyRows(name, maxRows);
         }
       },
       signal ? { signal } : {},
@@ -59,7 +88,16 @@ export async function readLabelledRows(path: string, signal?: AbortSignal): Prom
     const why = skipped > 0 ? `all ${skipped} rows have no text or a label Moodline does not know` : 'it has no rows';
     throw new AppError('data_no_rows', `${name} has nothing to score: ${why}. Check the columns text, emotion, sub_emotion and intensity.`);
   }
-  return { rows, tasks, skipped };
+  const unknownLabels = Object.fromEntries([...unknown].toSorted((a, b) => b[1] - a[1]));
+  return { rows, tasks, skipped, skippedNoText, unknownLabels };
+}
+
+function tooManyRows(name: string, maxRows: number): AppError {
+  const most = maxRows.toLocaleString('en');
+  return new AppError(
+    'data_too_many_rows',
+    `${name} has more than ${most} rows, the most that one training takes. Give a random part of them; more hardly make it better.`,
+  );
 }
 
 async function checkFile(path: string, name: string): Promise<void> {
@@ -104,7 +142,7 @@ function findTasks(columns: readonly string[], name: string): readonly Task[] {
   if (!columns.includes('text')) {
     throw new AppError(
       'data_no_text_column',
-      `${name} has no column "text"; it has: ${listed}. Name the column with the sentences "text".`,
+      `${name} has no column "text"; it has: ${listed}. Name the column with the sentences "text", in a first line of names.`,
     );
   }
   const tasks = TASKS.filter((task) => columns.includes(task));
@@ -117,13 +155,15 @@ function findTasks(columns: readonly string[], name: string): readonly Task[] {
   return tasks;
 }
 
-function toRow(record: Readonly<Record<string, string | undefined>>, tasks: readonly Task[]): LabelledRow | undefined {
+/** The row, or the label that Moodline does not know; empty where the row has no text. */
+function toRow(record: Readonly<Record<string, string | undefined>>, tasks: readonly Task[]): LabelledRow | string {
   const text = withoutFormulaGuard(record['text'] ?? '').trim();
-  if (!text) return undefined;
+  if (!text) return '';
   const labels: Partial<Record<Task, number>> = {};
   for (const task of tasks) {
-    const index = (LABELS[task] as readonly string[]).indexOf((record[task] ?? '').trim().toLowerCase());
-    if (index < 0) return undefined;
+    const label = (record[task] ?? '').trim().toLowerCase();
+    const index = (LABELS[task] as readonly string[]).indexOf(label);
+    if (index < 0) return label.slice(0, 60) || '(none)';
     labels[task] = index;
   }
   return { text, labels };

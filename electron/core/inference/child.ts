@@ -1,6 +1,7 @@
 /** The child process that holds the model: loads it, tokenizes what its owner sends, and answers batch by batch. */
 
 import { AppError } from '../../../shared/app-error.ts';
+import { trainHeads } from '../training/train-heads.ts';
 import { planBatches } from './batches.ts';
 import type { ChildModel, Failure, FromChild, ToChild } from './messages.ts';
 import { toChildSchema } from './messages.ts';
@@ -49,6 +50,18 @@ function handle(message: ToChild): void {
       lastCancelled = Math.max(lastCancelled, message.request);
       parts.clear();
       break;
+    case 'train':
+      void train(message.job);
+      break;
+  }
+}
+
+async function train(job: Extract<ToChild, { type: 'train' }>['job']): Promise<void> {
+  try {
+    const outcome = await trainHeads(job, (progress) => send({ type: 'train-progress', progress }));
+    send({ type: 'train-done', outcome });
+  } catch (error) {
+    send({ type: 'train-failed', failure: toFailure(error, 'internal') });
   }
 }
 

@@ -86,7 +86,7 @@ export function openConnection(spawnChild: ChildSpawner, model: ChildModel, thre
       isEnded = true;
       ready.reject(toAppError(message.failure));
       child.kill();
-    } else listener?.onMessage(message);
+    } else if ('request' in message) listener?.onMessage(message);
   });
   child.send({ type: 'load', model, threads });
 

@@ -2,6 +2,12 @@
 
 import { z } from 'zod';
 import { ERROR_CODES } from '../../../shared/app-error.ts';
+import type { TrainJob, TrainJobProgress, TrainOutcome } from '../training/train-job.ts';
+
+/** Of the messages of a training: made by the same build, and too large to be walked through. */
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
 
 const numbersSchema = z.custom<Float32Array>((value) => value instanceof Float32Array);
 
@@ -43,6 +49,8 @@ export const toChildSchema = z.discriminatedUnion('type', [
     wantsEmbedding: z.boolean(),
   }),
   z.object({ type: z.literal('cancel'), request: indexSchema }),
+  /** Heads to fit; the only message to a child that trains. Answered by any number of `train-progress`, then `train-done` or `train-failed`. */
+  z.object({ type: z.literal('train'), job: z.custom<TrainJob>(isObject) }),
 ]);
 export type ToChild = z.infer<typeof toChildSchema>;
 
@@ -58,5 +66,8 @@ export const fromChildSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('batch'), request: indexSchema, chunk: indexSchema, rows: z.array(indexSchema), outputs: outputsSchema }),
   z.object({ type: z.literal('chunk-done'), request: indexSchema, chunk: indexSchema, tokenizeMs: z.number(), runMs: z.number() }),
   z.object({ type: z.literal('request-failed'), request: indexSchema, failure: failureSchema }),
+  z.object({ type: z.literal('train-progress'), progress: z.custom<TrainJobProgress>(isObject) }),
+  z.object({ type: z.literal('train-done'), outcome: z.custom<TrainOutcome>(isObject) }),
+  z.object({ type: z.literal('train-failed'), failure: failureSchema }),
 ]);
 export type FromChild = z.infer<typeof fromChildSchema>;

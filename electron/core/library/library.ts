@@ -53,6 +53,8 @@ export interface Library {
   readonly getSegments: (id: number) => readonly Segment[];
   /** The ids of all analyses, oldest first. */
   readonly ids: () => readonly number[];
+  /** The ids of those with corrections, oldest first. */
+  readonly correctedIds: () => readonly number[];
   readonly rename: (id: number, title: string) => void;
   /** Hides analyses; `restore` brings them back until `purge` removes them for good. */
   readonly remove: (ids: readonly number[]) => void;
@@ -97,6 +99,15 @@ export function openLibrary(home: string, now: () => Date = () => new Date()): L
   }
 
   const { find, readSegments, readCorrections, insertRun, refreshEntry, readRuns, readSpoken } = createTables(database, now);
+
+  function selectIds(condition: string): readonly number[] {
+    return guarded(() =>
+      database
+        .prepare(`SELECT id FROM analyses WHERE deleted_at IS NULL AND ${condition} ORDER BY id`)
+        .all()
+        .map((row) => Number(row['id'])),
+    );
+  }
 
   return {
     path,
@@ -199,13 +210,9 @@ export function openLibrary(home: string, now: () => Date = () => new Date()): L
         return readSegments(id);
       }),
 
-    ids: () =>
-      guarded(() =>
-        database
-          .prepare('SELECT id FROM analyses WHERE deleted_at IS NULL ORDER BY id')
-          .all()
-          .map((row) => Number(row['id'])),
-      ),
+    ids: () => selectIds('TRUE'),
+
+    correctedIds: () => selectIds('corrected_count > 0'),
 
     rename(id, title) {
       inTransaction(() => {

@@ -106,4 +106,14 @@ export const MIGRATIONS: readonly string[] = [
     is_paused INTEGER NOT NULL
   ) STRICT;
   `,
+  // What an encoder made of a text, for the next training. Both are SHA-256 digests: the text itself is not kept here.
+  `
+  CREATE TABLE embeddings (
+    id INTEGER PRIMARY KEY,
+    encoder BLOB NOT NULL,
+    text BLOB NOT NULL,
+    numbers BLOB NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX embeddings_by_text ON embeddings (encoder, text);
+  `,
 ];

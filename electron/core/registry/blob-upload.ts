@@ -9,8 +9,11 @@ import type { ManifestFile } from '../../../shared/manifest.ts';
 import type { BlobContainer, CallContext } from './blob-container.ts';
 import type { FileUpload, StoredFile } from './store.ts';
 
-/** A changed head then costs a megabyte, and 280 MB need 280 requests; Azure takes up to 50,000 blocks. */
-const BLOCK_BYTES = 1024 ** 2;
+/**
+ * A changed head lies in one block or two: they shall be about 1 % of the file, and a large model still need no more than some hundred requests.
+ * Azure takes up to 50,000 blocks.
+ */
+const BLOCK_BYTES = { step: 64 * 1024, most: 1024 ** 2, perFile: 200 } as const;
 /** Blocks held in memory and under way at once. */
 const PARALLEL = 5;
 /** A blob that other tools sent in larger blocks is sent whole instead. */
@@ -120,10 +123,12 @@ function isChanged({ offset, length }: Piece, file: ManifestFile, base: Manifest
 
 function cutPieces(sizeBytes: number): readonly Piece[] {
   const pieces: Piece[] = [];
-  for (let offset = 0; offset < sizeBytes; offset += BLOCK_BYTES) {
+  const steps = Math.max(1, Math.ceil(sizeBytes / BLOCK_BYTES.perFile / BLOCK_BYTES.step));
+  const pieceBytes = Math.min(BLOCK_BYTES.most, steps * BLOCK_BYTES.step);
+  for (let offset = 0; offset < sizeBytes; offset += pieceBytes) {
     // Azure wants ids of one length within a blob.
     const id = Buffer.from(`moodline-${String(pieces.length).padStart(6, '0')}`).toString('base64');
-    pieces.push({ id, offset, length: Math.min(BLOCK_BYTES, sizeBytes - offset) });
+    pieces.push({ id, offset, length: Math.min(pieceBytes, sizeBytes - offset) });
   }
   return pieces;
 }

@@ -22,7 +22,7 @@ export interface Situation {
   readonly installed: Installed;
   /** What the registry said; null when nothing was ever published there. */
   readonly seen: SeenPointer | null;
-  readonly memory: ChannelMemory;
+  readonly memory: Pick<ChannelMemory, 'held' | 'refused'>;
   /** False for a check: nothing is fetched then. */
   readonly mayFetch: boolean;
   readonly isManual: boolean;

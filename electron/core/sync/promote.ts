@@ -1,12 +1,14 @@
 /** Makes the registry's newest dynamic version the next baseline, for everybody who follows the registry. */
 
 import { AppError } from '../../../shared/app-error.ts';
+import { isNewer } from '../../../shared/manifest.ts';
 import { examine } from './examine.ts';
 import { look, sizeOf, toLatest } from './look.ts';
+import type { PromoteRequest } from './sync-requests.ts';
 import type { Step, StepResult } from './sync-step.ts';
 
 /** `step.channel` is the baseline. Throws `nothing_to_promote`, `registry_conflict` when somebody else was first, and what the registry throws. */
-export async function promote(step: Step, options: { readonly reason: string }): Promise<StepResult> {
+export async function promote(step: Step, options: Pick<PromoteRequest, 'reason' | 'ruled'>): Promise<StepResult> {
   const { deps, registry, signal, meter } = step;
   step.setState({ kind: 'checking' });
   const dynamic = (await look({ ...step, channel: 'dynamic' })).seen?.latest;
@@ -14,6 +16,19 @@ export async function promote(step: Step, options: { readonly reason: string }):
     throw new AppError('nothing_to_promote', 'The registry has no dynamic version yet. Train one and upload it first.');
   }
   const baseline = (await look(step)).seen;
+  const { ruled } = options;
+  if (ruled && dynamic.version !== ruled.version) {
+    throw new AppError(
+      'registry_conflict',
+      `Somebody published dynamic version ${dynamic.version} meanwhile, so ${ruled.version} is not promoted by itself.`,
+    );
+  }
+  if (ruled && baseline?.latest && isNewer(baseline.latest.version, ruled.over)) {
+    throw new AppError(
+      'registry_conflict',
+      `The registry has baseline version ${baseline.latest.version}, and this model was measured against ${ruled.over}. Fetch it and train again.`,
+    );
+  }
   if (baseline?.latest?.sha256 === dynamic.sha256) {
     throw new AppError(
       'nothing_to_promote',

@@ -130,11 +130,25 @@ async function makeTags({ files, entry }: Source, f1Score: number | undefined, n
   const f1 = f1Score ?? entry.metrics['emotion']?.['f1_weighted'];
   const { size } = await stat(files.weightsFile);
   return {
-    ...(f1 === undefined ? {} : { f1_score: String(f1) }),
+    // A number given by hand is what somebody claims; only the training's own was measured.
+    ...(f1 === undefined ? {} : { f1_score: String(f1), f1_score_source: f1Score === undefined ? 'measured' : 'claimed' }),
+    ...describeEvaluation(f1Score === undefined ? entry.metrics : {}),
     model_type: 'multi_task_emotion_classifier',
     framework: 'onnx',
     upload_time: now.toISOString(),
     file_size_mb: (size / MB).toFixed(2),
     output_tasks: TASKS.join(','),
+  };
+}
+
+/** The training's report in words, for whoever reads tags only. */
+function describeEvaluation({ emotion, evaluation }: ChannelConfig['metrics']): Record<string, string> {
+  if (!emotion || !evaluation) return {};
+  const number = (name: string): string => (emotion[name] ?? 0).toFixed(4);
+  return {
+    evaluation_rows: String(emotion['rows'] ?? 0),
+    evaluation_leaks_removed: String(evaluation['leaks_removed'] ?? 0),
+    f1_score_interval: `${number('f1_weighted_low')}..${number('f1_weighted_high')}`,
+    f1_score_difference: `${number('difference')} (${number('difference_low')}..${number('difference_high')})`,
   };
 }

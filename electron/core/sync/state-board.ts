@@ -10,6 +10,7 @@ import { decide } from './decide.ts';
 import { ensureBaseline } from './examine.ts';
 import type { SyncStatus } from './status-file.ts';
 import { makeStatus, writeStatus } from './status-file.ts';
+import type { Waiting } from './sync-memory.ts';
 import { nameLocal } from './sync-memory.ts';
 import type { OpenedRegistry, SyncDeps } from './sync-step.ts';
 
@@ -27,7 +28,13 @@ export interface StateBoard {
 
 /** Progress is told at most this often. */
 const TELL_EVERY_MS = 250;
-const NOTHING: ChannelSync = { installed: null, latest: null, previous: null, held: null };
+const NOTHING: ChannelSync = { installed: null, latest: null, previous: null, held: null, waiting: null };
+
+/** Only while the model that was meant is still the one that is installed. */
+function whatWaits(waiting: Waiting | null, sha256: string | undefined): ChannelSync['waiting'] {
+  if (!waiting || waiting.sha256 !== sha256) return null;
+  return waiting.version === null ? 'upload' : 'promotion';
+}
 
 export function createStateBoard(deps: SyncDeps, parts: { readonly nextCheckAt: () => Date | null }): StateBoard {
   const now = deps.now ?? (() => new Date());
@@ -96,6 +103,7 @@ export function createStateBoard(deps: SyncDeps, parts: { readonly nextCheckAt: 
       latest: seen?.latest ? { ...seen.latest, fetchBytes } : null,
       previous,
       held: deps.memory.channel(channel).held,
+      waiting: whatWaits(deps.memory.channel(channel).waiting, entry?.sha256),
     };
   }
 

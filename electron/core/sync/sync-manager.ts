@@ -5,7 +5,7 @@ import { toFailure } from '../../../shared/failure.ts';
 import type { Channel } from '../../../shared/model-config.ts';
 import type { AutoSyncSettings, SyncOperation, SyncResult, SyncSnapshot, SyncTrigger } from '../../../shared/sync.ts';
 import type { TrainingSync } from './after-training.ts';
-import { syncAfterTraining } from './after-training.ts';
+import { createTrainingSync } from './training-sync.ts';
 import { examine } from './examine.ts';
 import { check as checkChannel, follow, standIn } from './follow.ts';
 import { goBack } from './go-back.ts';
@@ -41,6 +41,8 @@ export interface SyncManager {
   readonly promote: (request: PromoteRequest) => Promise<SyncResult>;
   /** Publishes the newly trained dynamic model, and promotes it when it is good enough, as the settings want. */
   readonly afterTraining: (signal?: AbortSignal) => Promise<TrainingSync>;
+  /** Does what an earlier training left to do because there was no network; null when there is nothing, or still no network. Never rejects. */
+  readonly sendWaiting: (signal?: AbortSignal) => Promise<TrainingSync | null>;
   /** Brings the previous version back, and holds the one it leaves. No network. */
   readonly rollback: (request: { readonly channel: Channel }) => Promise<SyncResult>;
   /** Lets the held version be installed again. */
@@ -143,12 +145,13 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
       { trigger, signal },
       { needsRegistry: true, run: (step) => send(step, { folder, f1Score }) },
     );
-  const promoteNewest = ({ trigger, reason, signal }: PromoteRequest): Promise<SyncResult> =>
+  const promoteNewest = ({ trigger, reason, ruled, signal }: PromoteRequest): Promise<SyncResult> =>
     run(
       { operation: 'promote', channels: ['baseline'], detail: reason },
       { trigger, signal },
-      { needsRegistry: true, run: (step) => promote(step, { reason }) },
+      { needsRegistry: true, run: (step) => promote(step, { reason, ...(ruled ? { ruled } : {}) }) },
     );
+  const training = createTrainingSync({ deps, upload, promote: promoteNewest, refresh: board.refresh });
 
   /** True when there is a registry to ask and nobody wants silence. Otherwise says so, calmly, and does nothing. */
   async function canAsk(): Promise<boolean> {
@@ -164,7 +167,8 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
     try {
       if (!(await canAsk())) return;
       for (const channel of channels) askedAt.set(channel, now().getTime());
-      await download({ trigger, channels });
+      const { error } = await download({ trigger, channels });
+      if (error?.code !== 'registry_unreachable') await training.sendWaiting();
     } catch (error) {
       deps.log?.('sync: bug', { details: toFailure(error).details });
     }
@@ -204,6 +208,7 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
       const { auto_check_updates_on_startup: wantsUpdates, auto_download_on_startup: wantsMissing } = settings();
       const isRecent = now().getTime() - (askedAt.get('baseline') ?? -Infinity) < MIN_GAP_MS;
       if (wantsUpdates && !isRecent) await askByItself('startup', ['baseline']);
+      else await training.sendWaiting();
       if (wantsMissing) await repair('baseline');
       schedule.plan('answered');
     } catch (error) {
@@ -219,17 +224,8 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
     download,
     upload,
     promote: promoteNewest,
-    async afterTraining(signal) {
-      const config = await deps.weights.installed();
-      const request = { trigger: 'training', ...(signal ? { signal } : {}) } as const;
-      return syncAfterTraining({
-        settings: settings(),
-        f1: config?.channels.dynamic?.metrics['emotion']?.['f1_weighted'],
-        canAsk,
-        upload: () => upload({ ...request, channel: 'dynamic' }),
-        promote: (reason) => promoteNewest({ ...request, reason }),
-      });
-    },
+    afterTraining: training.afterTraining,
+    sendWaiting: training.sendWaiting,
     rollback: ({ channel }) =>
       run({ operation: 'rollback', channels: [channel], detail: '' }, { trigger: 'manual' }, { needsRegistry: false, run: goBack }),
     async release({ channel }) {
@@ -243,7 +239,9 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
     noteModelLoad: (channel) => askSometimes('model_load', channel),
     notePrediction: (channel) => askSometimes('prediction', channel),
     noteOnline() {
-      if (settings().auto_check_updates_on_startup && !queue.isBusy()) void askByItself('online', ['baseline']);
+      if (queue.isBusy()) return;
+      if (settings().auto_check_updates_on_startup) void askByItself('online', ['baseline']);
+      else void training.sendWaiting();
     },
     noteSettings() {
       if (hasStarted) schedule.plan('answered');

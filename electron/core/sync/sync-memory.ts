@@ -41,11 +41,21 @@ export function nameLocal(installedSha256: string | null, previousVersion: strin
 /** What a registry last said about a channel. */
 export type SeenPointer = z.infer<typeof seenSchema>;
 
+const waitingSchema = z.object({
+  /** Hex SHA-256 of the model's weights. */
+  sha256: z.string(),
+  /** The number it has in the registry already, when only its promotion is left to do; null before it was uploaded. */
+  version: z.string().nullable(),
+});
+/** A trained model whose upload or promotion could not be done yet. */
+export type Waiting = z.infer<typeof waitingSchema>;
+
 const channelSchema = z.object({
   /** The version that a rollback left. */
   held: z.string().nullable().default(null),
   /** A version that was fetched and could not be used; not tried again by itself until the pointer names another. */
   refused: z.object({ version: z.string(), sha256: z.string(), code: z.string(), message: z.string() }).nullable().default(null),
+  waiting: waitingSchema.nullable().default(null),
 });
 /** What this machine decided about a channel. */
 export type ChannelMemory = z.infer<typeof channelSchema>;
@@ -64,7 +74,7 @@ const stateSchema = z.object({
 type State = z.infer<typeof stateSchema>;
 
 const EMPTY: State = { schema: 1, registries: {}, channels: {}, contact: null };
-const NO_MEMORY: ChannelMemory = { held: null, refused: null };
+const NO_MEMORY: ChannelMemory = { held: null, refused: null, waiting: null };
 /** Registries remembered; somebody who tries many addresses does not make the file grow. */
 const MAX_REGISTRIES = 8;
 

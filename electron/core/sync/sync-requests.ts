@@ -24,5 +24,7 @@ export interface UploadRequest {
 export interface PromoteRequest {
   readonly trigger: SyncTrigger;
   readonly reason: string;
+  /** By rule: this dynamic version and no other, and only while the registry has no newer baseline than the one it was measured against. */
+  readonly ruled?: { readonly version: string; readonly over: string };
   readonly signal?: AbortSignal;
 }

@@ -67,6 +67,6 @@ describe('reading labelled rows', () => {
 
   it('stops when it is cancelled', async () => {
     const path = await write('text,emotion\nhello,anger\n');
-    await expect(readLabelledRows(path, AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(readLabelledRows(path, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'cancelled' });
   });
 });

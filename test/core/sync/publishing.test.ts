@@ -1,4 +1,4 @@
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Manifest } from '../../../shared/manifest.ts';
@@ -111,53 +111,5 @@ describe('promoting', () => {
   it('says so when there is no dynamic version', async () => {
     const stage = await makeStage();
     expect(await stage.manager.promote({ trigger: 'manual', reason: '' })).toMatchObject({ error: { code: 'nothing_to_promote' } });
-  });
-});
-
-describe('after a training', () => {
-  async function train(stage: Stage, f1: number): Promise<void> {
-    const folder = await temporaryFolder();
-    const config = await writeModel(folder, 'dynamic', '1', { value: 6 });
-    const entry = config.channels.dynamic;
-    const measured = { ...config, channels: { dynamic: { ...entry, metrics: { emotion: { f1_weighted: f1 } } } } };
-    await writeFile(join(folder, 'model_config.json'), JSON.stringify(measured));
-    await stage.weights.installFromFolder({ channel: 'dynamic', folder });
-  }
-
-  it('publishes the model, and makes a good one the baseline', async () => {
-    const stage = await makeStage();
-    await train(stage, 0.85);
-    const result = await stage.manager.afterTraining();
-    expect(result).toEqual({
-      uploaded: true,
-      promoted: true,
-      version: '1',
-      reason: 'Promoted: its weighted emotion F1 is 0.850, the threshold 0.85.',
-    });
-    expect(stage.runs()).toMatchObject([
-      { trigger: 'training', operation: 'promote', outcome: 'promoted' },
-      { trigger: 'training', operation: 'upload', outcome: 'uploaded' },
-    ]);
-    expect((await readManifest(stage, 'emotion-clf-dynamic', '1')).tags['f1_score']).toBe('0.85');
-  });
-
-  it('does not promote one under the threshold', async () => {
-    const stage = await makeStage();
-    await train(stage, 0.849);
-    expect(await stage.manager.afterTraining()).toMatchObject({
-      uploaded: true,
-      promoted: false,
-      reason: expect.stringContaining('0.849'),
-    });
-  });
-
-  it('leaves it here where the setting is off, or no registry can be asked', async () => {
-    const off = await makeStage({ autoSync: { auto_upload_after_training: false } });
-    await train(off, 0.9);
-    expect(await off.manager.afterTraining()).toMatchObject({ uploaded: false, version: null });
-    const alone = await makeStage({ address: null });
-    await train(alone, 0.9);
-    expect(await alone.manager.afterTraining()).toMatchObject({ uploaded: false, reason: expect.stringContaining('no registry') });
-    expect([...off.runs(), ...alone.runs()]).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ function offered(version: string): OfferedVersion {
 }
 
 function channel(change: Partial<ChannelSync> = {}): ChannelSync {
-  return { installed: '20', latest: null, previous: null, held: null, ...change };
+  return { installed: '20', latest: null, previous: null, held: null, waiting: null, ...change };
 }
 
 function snapshot(state: SyncState, change: Partial<SyncSnapshot> = {}): SyncSnapshot {

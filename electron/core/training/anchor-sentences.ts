@@ -1,0 +1,86 @@
+/** Plain sentences of every kind, made from patterns: what a model says of them shall not change when it learns about something else. */
+
+const OPENERS = ['', 'Well, ', 'And then he said that ', 'You know, ', 'I think ', 'So ', 'She told me that ', 'Look, '] as const;
+
+/** A few for each of the 28 sub-emotions, more of the neutral ones, which are the commonest in speech. */
+const CLAUSES = [
+  'that was a brilliant performance',
+  'she is the best teacher we ever had',
+  'we laughed until our stomachs hurt',
+  'his joke about the goat was hilarious',
+  'I hate every single one of them',
+  'they made me so angry that I left the room',
+  'this noise is getting on my nerves',
+  'the printer is stuck again',
+  'yes, that is exactly right',
+  'it works for me',
+  'please take care of yourself out there',
+  'you can lean on me whenever you need to',
+  'I have no idea what any of this means',
+  'that does not add up at all',
+  'where did you learn to do that',
+  'what happens when you press the green one',
+  'how long have you lived in this house',
+  'I would give anything for a cup of coffee',
+  'I wish we had stayed one more week',
+  'the concert was a letdown',
+  'I had hoped for more than that',
+  'you should not talk to people like that',
+  'that is no way to treat a guest',
+  'the milk had turned green and it stank',
+  'his behaviour makes me sick',
+  'I tripped in front of the whole class',
+  'I called her by the wrong name and went red',
+  'we are going to the moon, can you believe it',
+  'the final starts in ten minutes and I can’t sit still',
+  'there is somebody in the house',
+  'I am terrified of deep water',
+  'thank you for everything you did',
+  'I am so grateful that you came',
+  'my grandmother died last week',
+  'we buried him next to the old church',
+  'this is the happiest day of my life',
+  'the children danced in the garden all afternoon',
+  'I love you more than I can say',
+  'he adores his little sister',
+  'my hands are shaking before the exam',
+  'I can’t stop worrying about the results',
+  'everything is going to be fine',
+  'next year will be better for all of us',
+  'I built that boat with my own hands',
+  'our daughter won first prize',
+  'now I see why nobody answered',
+  'so it was the neighbour all along',
+  'thank goodness, they are safe',
+  'at last the pain is gone',
+  'I am sorry for what I said',
+  'I should never have left her alone',
+  'he sat by the window and wept',
+  'nobody came to her birthday',
+  'I did not see that coming at all',
+  'the cake suddenly exploded',
+  'the meeting is on Thursday at ten',
+  'you turn left after the bridge',
+  'the shop sells bread and newspapers',
+  'we have two rooms on the second floor',
+  'the report has forty pages',
+  'put the flour in the bowl first',
+  'he works for the city',
+  'the train goes every hour',
+  'there are three kinds of these',
+  'it is written in the contract',
+  'the door is on the other side',
+  'they moved here in the spring',
+  'the second part begins after the break',
+  'we will talk about this later',
+  'that is the old model',
+] as const;
+
+/** Distinct sentences, the same every time. */
+export function makeAnchorSentences(): readonly string[] {
+  return OPENERS.flatMap((opener) => CLAUSES.map((clause) => `${toSentence(opener + clause)}.`));
+}
+
+function toSentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
