@@ -51,6 +51,7 @@ export const REQUESTS = [
   'account:open-page',
   'account:sign-out',
   'registry:test',
+  'workspaces:list',
 ] as const;
 export type RequestName = (typeof REQUESTS)[number];
 

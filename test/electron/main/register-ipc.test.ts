@@ -104,11 +104,15 @@ const VALID: Readonly<Record<RequestName, readonly unknown[]>> = {
   ],
   'history:export': [{ outcomes: [], triggers: ['startup'], operations: [], channels: [], query: '', format: 'csv' }],
   'account:get': [undefined],
-  'account:sign-in': [{ method: 'browser' }, { method: 'device' }],
+  'account:sign-in': [
+    { method: 'browser', isForWorkspace: false },
+    { method: 'device', isForWorkspace: true },
+  ],
   'account:cancel': [undefined],
   'account:open-page': [undefined],
   'account:sign-out': [undefined],
   'registry:test': [{ registry: null }, { registry: 'https://example.org/container?sig=x' }],
+  'workspaces:list': [{}, { subscription: 's' }, { subscription: 's', group: 'g' }],
 };
 
 const GARBAGE: readonly unknown[] = [
@@ -184,7 +188,13 @@ const NEARLY: Readonly<Partial<Record<RequestName, readonly unknown[]>>> = {
     { outcomes: [], triggers: [], operations: [], channels: [], query: '', offset: -1, limit: 5 },
   ],
   'history:export': [{ outcomes: [], triggers: [], operations: [], channels: [], query: '', format: 'exe' }],
-  'account:sign-in': [{ method: 'password' }],
+  'account:sign-in': [{ method: 'password', isForWorkspace: false }, { method: 'browser' }],
+  'workspaces:list': [
+    { group: 'g' },
+    { subscription: '' },
+    { subscription: 's', group: 'x'.repeat(201) },
+    { subscription: 's', path: '/' },
+  ],
   'registry:test': [{ registry: '' }, { registry: 'x'.repeat(4001) }, { registry: 7 }],
   'settings:set': [
     { patch: { theme: 'neon' } },

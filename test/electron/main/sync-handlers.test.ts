@@ -162,7 +162,7 @@ describe('a person who signs in in the window', () => {
     await handlers['settings:set']({ patch: { registry: azurite.containerUrl('models') } });
 
     for (const method of ['browser', 'device'] as const) {
-      const signIn = handlers['account:sign-in']({ method });
+      const signIn = handlers['account:sign-in']({ method, isForWorkspace: false });
       if (method === 'device') {
         const code = await vi.waitFor(() => {
           const { signingIn } = accounts.at(-1) ?? {};
