@@ -60,11 +60,9 @@ export const SYNC_REQUEST_INPUTS = {
   /** The registry in use for null; otherwise an address before it is saved. */
   'registry:test': z.object({ registry: z.string().trim().min(1).max(4000).nullable() }),
   /** Subscriptions; with one, its resource groups; with both, the workspaces in the group. */
-  'workspaces:list': z.union([
-    z.strictObject({}),
-    z.strictObject({ subscription: resourceName }),
-    z.strictObject({ subscription: resourceName, group: resourceName }),
-  ]),
+  'workspaces:list': z
+    .strictObject({ subscription: resourceName.nullable(), group: resourceName.nullable() })
+    .refine(({ subscription, group }) => subscription !== null || group === null, 'a group is one of a subscription'),
 } as const;
 
 /** A channel's versions, newest first. */

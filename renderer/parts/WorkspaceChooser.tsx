@@ -36,8 +36,8 @@ function Lists({ account, onChoose }: ListsProps): ReactNode {
   const [group, setGroup] = useState('');
   const [workspace, setWorkspace] = useState('');
   const [attempts, setAttempts] = useState(0);
-  const subscriptions = useWorkspaceList({}, attempts);
-  const groups = useWorkspaceList(subscription === '' ? null : { subscription }, attempts);
+  const subscriptions = useWorkspaceList({ subscription: null, group: null }, attempts);
+  const groups = useWorkspaceList(subscription === '' ? null : { subscription, group: null }, attempts);
   const workspaces = useWorkspaceList(group === '' ? null : { subscription, group }, attempts);
   const failure = [subscriptions, groups, workspaces].find((list) => list.failure)?.failure;
 

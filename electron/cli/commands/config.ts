@@ -16,7 +16,7 @@ type Value = string | number | boolean;
 function flatten(settings: Settings): ReadonlyMap<string, Value> {
   const { auto_sync, sign_in, ...own } = settings;
   const grouped = Object.entries({ sign_in, auto_sync }).flatMap(([group, values]) =>
-    Object.entries(values).map(([name, value]): [string, Value] => [`${group}.${name}`, value]),
+    Object.entries<Value>(values).map(([name, value]): [string, Value] => [`${group}.${name}`, value]),
   );
   return new Map<string, Value>([...Object.entries(own), ...grouped]);
 }

@@ -7,9 +7,9 @@ import type { OpenSync } from './open-sync.ts';
 /** Somebody waits for the list, and can ask again. Milliseconds. */
 const LIMIT_MS = 30_000;
 
-export interface WorkspacePlace {
-  readonly subscription?: string | undefined;
-  readonly group?: string | undefined;
+interface WorkspacePlace {
+  readonly subscription: string | null;
+  readonly group: string | null;
 }
 
 /** Subscriptions, a subscription's groups, or a group's workspaces. Throws `sign_in_needed`, `offline_chosen`, and what a `Registry` throws. */
@@ -25,11 +25,11 @@ export async function listWorkspaceOptions(
   }
   const lister = await workspaces();
   const options = { signal: limit() };
-  if (subscription === undefined) {
+  if (subscription === null) {
     const found = await lister.subscriptions(options);
     return found.map(({ id, name }) => ({ value: id, name, detail: name === id ? '' : id }));
   }
-  if (group === undefined) return (await lister.resourceGroups(subscription, options)).map((name) => ({ value: name, name, detail: '' }));
+  if (group === null) return (await lister.resourceGroups(subscription, options)).map((name) => ({ value: name, name, detail: '' }));
   const found = await lister.workspaces(subscription, group, options);
   return found.map(({ name, location, address }) => ({ value: address, name, detail: location }));
 }

@@ -112,7 +112,11 @@ const VALID: Readonly<Record<RequestName, readonly unknown[]>> = {
   'account:open-page': [undefined],
   'account:sign-out': [undefined],
   'registry:test': [{ registry: null }, { registry: 'https://example.org/container?sig=x' }],
-  'workspaces:list': [{}, { subscription: 's' }, { subscription: 's', group: 'g' }],
+  'workspaces:list': [
+    { subscription: null, group: null },
+    { subscription: 's', group: null },
+    { subscription: 's', group: 'g' },
+  ],
 };
 
 const GARBAGE: readonly unknown[] = [
@@ -190,10 +194,10 @@ const NEARLY: Readonly<Partial<Record<RequestName, readonly unknown[]>>> = {
   'history:export': [{ outcomes: [], triggers: [], operations: [], channels: [], query: '', format: 'exe' }],
   'account:sign-in': [{ method: 'password', isForWorkspace: false }, { method: 'browser' }],
   'workspaces:list': [
-    { group: 'g' },
-    { subscription: '' },
+    { subscription: null, group: 'g' },
+    { subscription: '', group: null },
     { subscription: 's', group: 'x'.repeat(201) },
-    { subscription: 's', path: '/' },
+    { subscription: 's', group: null, path: '/' },
   ],
   'registry:test': [{ registry: '' }, { registry: 'x'.repeat(4001) }, { registry: 7 }],
   'settings:set': [
@@ -201,6 +205,8 @@ const NEARLY: Readonly<Partial<Record<RequestName, readonly unknown[]>>> = {
     { patch: { registry: 'x'.repeat(4001) } },
     { patch: { auto_sync: { auto_promote_threshold: 2 } } },
     { patch: { auto_sync: { unknown: true } } },
+    { patch: { sign_in: { client_id: 'my app' } } },
+    { patch: { sign_in: { secret: 'x' } } },
     { patch: { transcript_language: 'not a language' } },
     { patch: { offline: 'yes' } },
     { patch: { theme: 'dark', unknown: 1 } },
