@@ -105,19 +105,21 @@ export function RegistrySection({ saved, policy }: RegistrySectionProps): ReactN
           <button type="submit" className={isChanged ? 'primary' : ''} disabled={!isChanged}>
             {TEXT.common.save}
           </button>
-          <button
-            type="button"
-            aria-expanded={isChoosing}
-            aria-controls={isChoosing ? 'workspace' : undefined}
-            onClick={() => setChoosing(!isChoosing)}
-          >
-            {isChoosing ? TEXT.workspace.close : TEXT.workspace.choose}
-          </button>
         </div>
         <p id="registry-secret" className="quiet-text">
           {TEXT.registry.secret}
         </p>
       </form>
+      <div className="row">
+        <button
+          type="button"
+          aria-expanded={isChoosing}
+          aria-controls={isChoosing ? 'workspace' : undefined}
+          onClick={() => setChoosing(!isChoosing)}
+        >
+          {isChoosing ? TEXT.workspace.close : TEXT.workspace.choose}
+        </button>
+      </div>
       {isChoosing ? (
         <div id="workspace" role="group" aria-label={TEXT.workspace.title} className="inset">
           <WorkspaceChooser onChoose={({ value, name }) => enter(value, TEXT.workspace.chosen(name))} />

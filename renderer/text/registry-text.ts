@@ -8,7 +8,7 @@ export const REGISTRY_TEXT = {
     title: 'Registry',
     hint: 'Where newer models come from: a container in Azure, an Azure Machine Learning workspace, or a folder that others publish to. Without one, Moodline works with the model on this machine.',
     address: 'Address',
-    placeholder: 'https://ACCOUNT.blob.core.windows.net/CONTAINER, file:///FOLDER or azureml://…',
+    placeholder: 'https://ACCOUNT.blob.core.windows.net/CONTAINER or file:///FOLDER',
     secret: 'A signature (SAS) in the address is never shown again. To change the address, paste the whole of it.',
     overruled: {
       environment: 'MOODLINE_REGISTRY is set in the environment and goes first, so this address is not used.',
@@ -39,7 +39,7 @@ export const REGISTRY_TEXT = {
     } satisfies Readonly<Record<RegistryStep['outcome'], string>>,
   },
   workspace: {
-    choose: 'Choose a workspace…',
+    choose: 'Choose a workspace in Azure…',
     close: 'Close the lists',
     title: 'Choose an Azure Machine Learning workspace',
     levels: { subscription: 'Subscription', group: 'Resource group', workspace: 'Workspace' },
@@ -76,7 +76,7 @@ export const REGISTRY_TEXT = {
     expired: 'The code is no longer valid.',
     app: {
       title: 'App registration',
-      hint: 'Moodline signs people in as an app that your organization has registered. Ask your administrator for its application (client) id; it allows public client flows and the redirect address http://localhost. The tenant is your organization’s id or domain, and may stay empty.',
+      hint: 'The ids of the app registration that your organization made for Moodline; your administrator has them. The tenant is your organization, and may stay empty.',
       client_id: 'Application (client) id',
       tenant_id: 'Directory (tenant) id or domain',
       overruled: {

@@ -47,7 +47,7 @@ test('a workspace is chosen from lists after the sign-in, tested before it is sa
     }),
   );
   await goTo(page, 'Settings');
-  await page.getByRole('button', { name: 'Choose a workspace…' }).click();
+  await page.getByRole('button', { name: 'Choose a workspace in Azure…' }).click();
   const lists = page.getByRole('group', { name: 'Choose an Azure Machine Learning workspace' });
   await expect(lists.getByRole('button', { name: 'Sign in with a code' })).toBeDisabled();
 
