@@ -74,7 +74,7 @@ export function SignInApp({ saved, overruled }: SignInAppProps): ReactNode {
         {failure ? <FailureView failure={failure} /> : null}
         <div className="row">
           <button type="submit" className={isChanged ? 'primary' : ''} disabled={!isChanged}>
-            {TEXT.common.save}
+            {TEXT.signIn.app.use}
           </button>
           <span role="status" className="quiet-text">
             {said}

@@ -77,6 +77,7 @@ export const REGISTRY_TEXT = {
     app: {
       title: 'App registration',
       hint: 'The ids of the app registration that your organization made for Moodline; your administrator has them. The tenant is your organization, and may stay empty.',
+      use: 'Use these ids',
       client_id: 'Application (client) id',
       tenant_id: 'Directory (tenant) id or domain',
       overruled: {

@@ -53,11 +53,11 @@ test('a workspace is chosen from lists after the sign-in, tested before it is sa
 
   const clientId = page.getByRole('textbox', { name: 'Application (client) id' });
   await clientId.fill('Moodline');
-  await page.locator('#sign-in').getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Use these ids' }).click();
   await expect(failure(page, 'request_invalid')).toContainText('12345678-1234-1234-1234-123456789abc');
   await clientId.fill(CLIENT_ID);
   await page.getByRole('textbox', { name: 'Directory (tenant) id or domain' }).fill(authority.tenant);
-  await page.locator('#sign-in').getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Use these ids' }).click();
 
   await lists.getByRole('button', { name: 'Sign in with a code' }).click();
   const code = await lists.getByRole('status', { name: 'The code' }).textContent();
