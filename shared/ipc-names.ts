@@ -59,6 +59,7 @@ export const REQUESTS = [
   'player:close',
   'media:find',
   'media:choose',
+  'workspaces:list',
 ] as const;
 export type RequestName = (typeof REQUESTS)[number];
 

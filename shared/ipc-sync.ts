@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { ErrorCode } from './app-error.ts';
 import type { Failure } from './failure.ts';
 import { CHANNELS } from './model-config.ts';
+import type { Settings } from './settings.ts';
 import type { OfferedVersion, SyncResult, SyncRun, SyncSnapshot } from './sync.ts';
 import { SYNC_OPERATIONS, SYNC_OUTCOMES, SYNC_TRIGGERS } from './sync.ts';
 
@@ -12,6 +13,8 @@ const MAX_RUNS = 500;
 
 const none = z.undefined();
 const channel = z.enum(CHANNELS);
+/** Names and ids in Azure are shorter. */
+const resourceName = z.string().min(1).max(200);
 const channels = z.array(channel).min(1).max(CHANNELS.length);
 
 /** Which runs of the history are meant; an empty list stands for all. `query` looks into versions, notes, errors and the words of the other fields. */
@@ -48,13 +51,18 @@ export const SYNC_REQUEST_INPUTS = {
   }),
   'history:export': historyFilterSchema.extend({ format: z.enum(HISTORY_FORMATS) }),
   'account:get': none,
-  'account:sign-in': z.object({ method: z.enum(SIGN_IN_METHODS) }),
+  /** `isForWorkspace`: consent is asked for all that choosing and using a workspace needs. */
+  'account:sign-in': z.object({ method: z.enum(SIGN_IN_METHODS), isForWorkspace: z.boolean() }),
   'account:cancel': none,
   /** Opens the page where the device code is typed, in the system's browser. */
   'account:open-page': none,
   'account:sign-out': none,
   /** The registry in use for null; otherwise an address before it is saved. */
   'registry:test': z.object({ registry: z.string().trim().min(1).max(4000).nullable() }),
+  /** Subscriptions; with one, its resource groups; with both, the workspaces in the group. */
+  'workspaces:list': z
+    .strictObject({ subscription: resourceName.nullable(), group: resourceName.nullable() })
+    .refine(({ subscription, group }) => subscription !== null || group === null, 'a group is one of a subscription'),
 } as const;
 
 /** A channel's versions, newest first. */
@@ -98,8 +106,19 @@ export interface AccountState {
   readonly signingIn: SigningIn | null;
   /** Why nobody can sign in here, and what to do; null when it can be tried. */
   readonly obstacle: Failure | null;
+  /** Which settings of the app registration do not count, since the environment says something else. */
+  readonly overruled: Readonly<Record<keyof Settings['sign_in'], boolean>>;
   /** How the last try ended, when it failed; null after one that was done or cancelled. */
   readonly failure: Failure | null;
+}
+
+/** Something to choose on the way to a workspace. */
+export interface WorkspaceOption {
+  /** A subscription's id, a group's name, or the registry's address of a workspace. */
+  readonly value: string;
+  readonly name: string;
+  /** What tells it from others of its name: an id, or a place. */
+  readonly detail: string;
 }
 
 export const REGISTRY_STEPS = ['configuration', 'credential', 'answer', 'read', 'write'] as const;
@@ -132,6 +151,7 @@ export interface SyncRequestResults {
   'account:open-page': null;
   'account:sign-out': AccountState;
   'registry:test': readonly RegistryStep[];
+  'workspaces:list': readonly WorkspaceOption[];
 }
 
 export interface SyncEventPayloads {

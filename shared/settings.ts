@@ -17,6 +17,22 @@ export const languageTagSchema = z
   .max(35)
   .regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/iu, 'must be a language tag such as en or pt-BR');
 
+const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+/** The application (client) id of an app registration; empty for none. */
+const clientIdSchema = z
+  .string()
+  .trim()
+  .regex(new RegExp(`^(?:${UUID})?$`, 'iu'), 'must be a UUID, or empty');
+/** A Microsoft Entra tenant by its id or by one of its domains; empty for any organization. */
+const tenantIdSchema = z
+  .string()
+  .trim()
+  .max(253)
+  .regex(new RegExp(`^(?:${UUID}|(?:[a-z0-9-]{1,63}\\.)+[a-z]{2,63})?$`, 'iu'), 'must be a UUID or a domain, or empty');
+
+/** Which app registration people sign in with, where AZURE_CLIENT_ID and AZURE_TENANT_ID say nothing. */
+const signInSchema = z.object({ client_id: clientIdSchema.default(''), tenant_id: tenantIdSchema.default('') });
+
 export const settingsSchema = z.object({
   theme: z.enum(THEMES).default('system'),
   /** The language that new transcripts are in; the model reads English. */
@@ -28,6 +44,7 @@ export const settingsSchema = z.object({
   registry: z.string().max(4000).default(''),
   /** Which version of an Azure Machine Learning workspace is followed: the newest, or the one with the best F1 among the newest 50. */
   registry_policy: z.enum(REGISTRY_POLICIES).default('newest'),
+  sign_in: signInSchema.prefault({}),
   auto_sync: autoSyncSchema.prefault({}),
 });
 export type Settings = z.infer<typeof settingsSchema>;
@@ -43,6 +60,7 @@ export const settingsPatchSchema = z
     log_level: z.enum(LOG_LEVELS),
     registry: z.string().trim().max(4000),
     registry_policy: z.enum(REGISTRY_POLICIES),
+    sign_in: z.object({ client_id: clientIdSchema, tenant_id: tenantIdSchema }).partial().strict(),
     auto_sync: autoSyncPatchSchema,
   })
   .partial()

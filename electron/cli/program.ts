@@ -48,7 +48,8 @@ Examples:
   moodline login --device         by a code, in a browser anywhere
   moodline logout
 
-Needs AZURE_CLIENT_ID: the id of an app registration that lets people sign in. AZURE_TENANT_ID names the organization.`;
+Needs AZURE_CLIENT_ID, or the setting sign_in.client_id: the id of an app registration that lets people sign in.
+AZURE_TENANT_ID, or sign_in.tenant_id, names the organization.`;
 
 const PROGRAM_EXAMPLES = `
 Examples:

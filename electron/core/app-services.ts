@@ -172,11 +172,13 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
   }
 
   async function openDesk(): Promise<SignInDesk> {
-    const { account, isOffline, isSignInKept, manager } = await sync();
+    const { account, isOffline, isSignInKept, manager, variables: environment, signInScopes } = await sync();
     const { createSignInDesk } = await import('./auth/sign-in-desk.ts');
     return createSignInDesk({
       account,
-      environment: deps.sync?.variables ?? process.env,
+      environment,
+      variables: deps.sync?.variables ?? process.env,
+      scopes: (isForWorkspace) => signInScopes(isForWorkspace ? 'azureml' : undefined),
       isKept: isSignInKept,
       isOffline,
       openPage: deps.sync?.openPage ?? (() => Promise.reject(new Error('There is no browser.'))),
@@ -277,6 +279,8 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
     },
     noteSettings() {
       started?.noteSettings();
+      // What a sign-in needs may have been set, or offline chosen.
+      void desk?.then(async ({ state }) => deps.sync?.onAccount(await state())).catch(() => undefined);
       if (!mustStayOffline()) jobs.noteOnline();
     },
     goOnWithQueue() {

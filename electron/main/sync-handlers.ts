@@ -4,6 +4,7 @@ import type { SyncRequestResults } from '../../shared/ipc-sync.ts';
 import type { SavedFile } from '../../shared/ipc.ts';
 import type { AppServices } from '../core/app-services.ts';
 import { exportHistory } from '../core/export/export-history.ts';
+import { listWorkspaceOptions } from '../core/sync/list-workspace-options.ts';
 import type { SyncManager } from '../core/sync/sync-manager.ts';
 import { writeOutput } from '../core/write-output.ts';
 import type { RequestHandlers } from './register-ipc.ts';
@@ -60,7 +61,7 @@ export function createSyncHandlers({ services, save }: SyncHandlerDeps): Pick<Re
     },
 
     'account:get': async () => (await services().signIn()).state(),
-    'account:sign-in': async ({ method }) => (await services().signIn()).signIn(method),
+    'account:sign-in': async ({ method, isForWorkspace }) => (await services().signIn()).signIn(method, isForWorkspace),
     'account:cancel': async () => {
       (await services().signIn()).cancel();
       return null;
@@ -77,5 +78,6 @@ export function createSyncHandlers({ services, save }: SyncHandlerDeps): Pick<Re
       // The address that is kept is tested as it is used: the environment may name another one.
       return services().testRegistry(meant === settings.registry ? undefined : meant);
     },
+    'workspaces:list': async (place) => listWorkspaceOptions(await services().sync(), place),
   };
 }

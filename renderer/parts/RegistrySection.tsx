@@ -4,11 +4,13 @@ import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 import type { RegistryStep } from '../../shared/ipc-sync.ts';
 import type { Failure } from '../../shared/failure.ts';
-import { useApp } from '../state/app-store.ts';
+import type { RegistryPolicy } from '../../shared/settings.ts';
+import { attempt, useApp } from '../state/app-store.ts';
 import { failureOf, request } from '../state/request.ts';
 import { useOffline } from '../state/use-offline.ts';
 import { TEXT } from '../text.ts';
 import { FailureView } from './FailureView.tsx';
+import { WorkspaceChooser } from './WorkspaceChooser.tsx';
 
 const SIGNS: Readonly<Record<RegistryStep['outcome'], readonly [look: string, sign: string]>> = {
   ok: ['well', '✓'],
@@ -17,7 +19,15 @@ const SIGNS: Readonly<Record<RegistryStep['outcome'], readonly [look: string, si
   skipped: ['calm', '–'],
 };
 
-export function RegistrySection({ saved }: { readonly saved: string }): ReactNode {
+const POLICIES = Object.keys(TEXT.registry.policies) as readonly RegistryPolicy[];
+
+interface RegistrySectionProps {
+  /** The address that is kept, its signature masked. */
+  readonly saved: string;
+  readonly policy: RegistryPolicy;
+}
+
+export function RegistrySection({ saved, policy }: RegistrySectionProps): ReactNode {
   const registry = useApp((state) => state.sync?.registry);
   const isOffline = useOffline() !== null;
   const [address, setAddress] = useState(saved);
@@ -26,6 +36,7 @@ export function RegistrySection({ saved }: { readonly saved: string }): ReactNod
   const [said, setSaid] = useState('');
   const [steps, setSteps] = useState<readonly RegistryStep[]>();
   const [isTesting, setTesting] = useState(false);
+  const [isChoosing, setChoosing] = useState(false);
   const typed = address.trim();
   const isChanged = typed !== saved;
   /** Something that goes before the setting: what is saved here is not used then. */
@@ -57,6 +68,15 @@ export function RegistrySection({ saved }: { readonly saved: string }): ReactNod
     setTesting(false);
   }
 
+  function enter(next: string, words = ''): void {
+    setAddress(next);
+    // They were about another address.
+    setSteps(undefined);
+    setSaid(words);
+    setFailure(undefined);
+  }
+
+  const isWorkspace = /^azureml:/iu.test(typed) || ((isOverruled || typed === '') && registry?.kind === 'azureml');
   const hasNothing = typed === '' && !isOverruled;
   return (
     <section className="panel" id="registry">
@@ -80,13 +100,7 @@ export function RegistrySection({ saved }: { readonly saved: string }): ReactNod
             placeholder={TEXT.registry.placeholder}
             aria-invalid={failure !== undefined || problem !== null}
             aria-describedby="registry-secret"
-            onChange={(event) => {
-              setAddress(event.target.value);
-              // They were about another address.
-              setSteps(undefined);
-              setSaid('');
-              setFailure(undefined);
-            }}
+            onChange={(event) => enter(event.target.value)}
           />
           <button type="submit" className={isChanged ? 'primary' : ''} disabled={!isChanged}>
             {TEXT.common.save}
@@ -96,6 +110,38 @@ export function RegistrySection({ saved }: { readonly saved: string }): ReactNod
           {TEXT.registry.secret}
         </p>
       </form>
+      <div className="row">
+        <button
+          type="button"
+          aria-expanded={isChoosing}
+          aria-controls={isChoosing ? 'workspace' : undefined}
+          onClick={() => setChoosing(!isChoosing)}
+        >
+          {isChoosing ? TEXT.workspace.close : TEXT.workspace.choose}
+        </button>
+      </div>
+      {isChoosing ? (
+        <div id="workspace" role="group" aria-label={TEXT.workspace.title} className="inset">
+          <WorkspaceChooser onChoose={({ value, name }) => enter(value, TEXT.workspace.chosen(name))} />
+        </div>
+      ) : null}
+      {isWorkspace ? (
+        <label className="setting">
+          {TEXT.registry.policy}
+          <select
+            value={policy}
+            onChange={(event) =>
+              void attempt(() => request('settings:set', { patch: { registry_policy: event.target.value as RegistryPolicy } }))
+            }
+          >
+            {POLICIES.map((each) => (
+              <option key={each} value={each}>
+                {TEXT.registry.policies[each]}
+              </option>
+            ))}
+          </select>
+        </label>
+      ) : null}
       {isOverruled ? <p>{TEXT.registry.overruled[registry.chosenBy === 'flag' ? 'flag' : 'environment']}</p> : null}
       {failure ? <FailureView failure={failure} /> : problem ? <FailureView failure={problem} /> : null}
       <div className="row">

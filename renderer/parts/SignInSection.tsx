@@ -1,29 +1,31 @@
 /** Signing in at Microsoft, by the browser or by a code typed on any device, and signing out. */
 
 import type { ReactNode } from 'react';
-import { useEffect, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { formatClock } from '../../shared/format-time.ts';
 import type { AccountState, SigningIn, SignInMethod } from '../../shared/ipc-sync.ts';
+import type { Settings } from '../../shared/settings.ts';
 import { attempt, useApp } from '../state/app-store.ts';
 import { request } from '../state/request.ts';
-import { useLoaded } from '../state/use-loaded.ts';
+import { useAccount } from '../state/use-account.ts';
 import { useOffline } from '../state/use-offline.ts';
 import { TEXT } from '../text.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { FailureView } from './FailureView.tsx';
+import { SignInApp } from './SignInApp.tsx';
 
 const METHODS: readonly SignInMethod[] = ['browser', 'device'];
 
-export function SignInSection(): ReactNode {
-  const pushed = useApp((state) => state.account);
-  // Asked for as well: what keeps it from being pushed is told here then.
-  const { value, failure } = useLoaded(() => request('account:get'), '');
-  const account = pushed ?? value;
+export function SignInSection({ app }: { readonly app: Settings['sign_in'] }): ReactNode {
+  const { account, failure } = useAccount();
   return (
     <section className="panel" id="sign-in">
       <h2>{TEXT.signIn.title}</h2>
       {account ? (
-        <Account account={account} />
+        <>
+          <Account account={account} />
+          <SignInApp saved={app} overruled={account.overruled} />
+        </>
       ) : failure ? (
         <FailureView failure={failure} />
       ) : (
@@ -35,7 +37,7 @@ export function SignInSection(): ReactNode {
 
 function Account({ account }: { readonly account: AccountState }): ReactNode {
   const { name, isKept, signingIn, failure } = account;
-  if (signingIn) return <Progress signingIn={signingIn} />;
+  if (signingIn) return <SignInProgress signingIn={signingIn} />;
   return (
     <>
       {name === null ? (
@@ -54,30 +56,45 @@ function Account({ account }: { readonly account: AccountState }): ReactNode {
   );
 }
 
-function SignIn({ account: { obstacle } }: { readonly account: AccountState }): ReactNode {
+function SignIn({ account }: { readonly account: AccountState }): ReactNode {
   const authentication = useApp((state) => state.sync?.authentication ?? 'none');
   const kind = useApp((state) => state.sync?.registry.kind ?? 'none');
-  const isOffline = useOffline() !== null;
   const isNeedless = kind !== 'none' && ['sas', 'connection_string', 'service_principal', 'folder'].includes(authentication);
-  const reason = isOffline ? TEXT.signIn.offline : (obstacle?.message ?? '');
   return (
     <>
       <p className="quiet-text">{isNeedless ? TEXT.signIn.needless : TEXT.signIn.hint}</p>
+      <SignInButtons account={account} isForWorkspace={false} />
+    </>
+  );
+}
+
+interface SignInButtonsProps {
+  readonly account: AccountState;
+  /** A workspace is to be chosen, so consent is asked for that as well. */
+  readonly isForWorkspace: boolean;
+}
+
+export function SignInButtons({ account: { obstacle }, isForWorkspace }: SignInButtonsProps): ReactNode {
+  const id = useId();
+  const isOffline = useOffline() !== null;
+  const reason = isOffline ? TEXT.signIn.offline : (obstacle?.message ?? '');
+  return (
+    <>
       <div className="row">
         {METHODS.map((method) => (
           <button
             key={method}
             type="button"
             disabled={isOffline || obstacle !== null}
-            aria-describedby={reason === '' ? undefined : 'sign-in-reason'}
-            onClick={() => void attempt(() => request('account:sign-in', { method }))}
+            aria-describedby={reason === '' ? undefined : id}
+            onClick={() => void attempt(() => request('account:sign-in', { method, isForWorkspace }))}
           >
             {TEXT.signIn.methods[method]}
           </button>
         ))}
       </div>
       {reason === '' ? null : (
-        <p id="sign-in-reason" className="quiet-text">
+        <p id={id} className="quiet-text">
           {reason} {isOffline || !obstacle ? null : <code>{obstacle.code}</code>}
         </p>
       )}
@@ -85,7 +102,7 @@ function SignIn({ account: { obstacle } }: { readonly account: AccountState }): 
   );
 }
 
-function Progress({ signingIn }: { readonly signingIn: SigningIn }): ReactNode {
+export function SignInProgress({ signingIn }: { readonly signingIn: SigningIn }): ReactNode {
   const code = signingIn.method === 'device' ? signingIn.code : null;
   return (
     <>

@@ -91,8 +91,8 @@ function Choices({ settings }: { readonly settings: Settings }): ReactNode {
           {isStartedOffline ? TEXT.settings.offlineStarted : TEXT.settings.offlineHint}
         </p>
       </section>
-      <RegistrySection saved={settings.registry} />
-      <SignInSection />
+      <RegistrySection saved={settings.registry} policy={settings.registry_policy} />
+      <SignInSection app={settings.sign_in} />
       <AutoSyncSection settings={settings.auto_sync} />
       <section className="panel">
         <h2>{TEXT.settings.logs}</h2>

@@ -1,11 +1,12 @@
 /** The words of the settings that are about the registry: its address, the sign-in, and what the sync does by itself. */
 
 import type { RegistryStep } from '../../shared/ipc-sync.ts';
+import type { RegistryPolicy } from '../../shared/settings.ts';
 
 export const REGISTRY_TEXT = {
   registry: {
     title: 'Registry',
-    hint: 'Where newer models come from: a container in Azure, or a folder that others publish to. Without one, Moodline works with the model on this machine.',
+    hint: 'Where newer models come from: a container in Azure, an Azure Machine Learning workspace, or a folder that others publish to. Without one, Moodline works with the model on this machine.',
     address: 'Address',
     placeholder: 'https://ACCOUNT.blob.core.windows.net/CONTAINER or file:///FOLDER',
     secret: 'A signature (SAS) in the address is never shown again. To change the address, paste the whole of it.',
@@ -20,6 +21,8 @@ export const REGISTRY_TEXT = {
     testing: 'Asking the registry…',
     offline: 'You are offline by choice, so nothing can be tested.',
     nothing: 'Enter an address first.',
+    policy: 'Version to follow',
+    policies: { newest: 'The newest', best_f1: 'The best F1 of the newest 50' } satisfies Readonly<Record<RegistryPolicy, string>>,
     result: 'What the test found',
     steps: {
       configuration: 'Address',
@@ -34,6 +37,24 @@ export const REGISTRY_TEXT = {
       failed: 'failed',
       skipped: 'not tried',
     } satisfies Readonly<Record<RegistryStep['outcome'], string>>,
+  },
+  workspace: {
+    choose: 'Choose a workspace in Azure…',
+    close: 'Close the lists',
+    title: 'Choose an Azure Machine Learning workspace',
+    levels: { subscription: 'Subscription', group: 'Resource group', workspace: 'Workspace' },
+    choices: { subscription: 'Choose a subscription', group: 'Choose a resource group', workspace: 'Choose a workspace' },
+    first: { group: 'First the subscription', workspace: 'First the resource group' },
+    loading: 'Asking Azure…',
+    again: 'Try again',
+    none: {
+      subscription: 'Your account sees no subscription. Ask for the role Reader on the workspace, or type its address.',
+      group: 'This subscription has no resource group that you may see. Choose another subscription.',
+      workspace: 'This resource group has no workspace that you may see. Choose another group.',
+    },
+    signIn: 'Sign in, and what your account may see is listed here. You are asked once, for the workspace and for its storage.',
+    offline: 'You are offline by choice, so Azure can’t be asked. The address can still be typed.',
+    chosen: (name: string) => `The address of ${name} is filled in. Test it, then save it.`,
   },
   signIn: {
     title: 'Sign-in',
@@ -53,6 +74,20 @@ export const REGISTRY_TEXT = {
     openPage: 'Open the page',
     valid: (time: string) => `Valid for ${time}`,
     expired: 'The code is no longer valid.',
+    app: {
+      title: 'App registration',
+      hint: 'The ids of the app registration that your organization made for Moodline; your administrator has them. The tenant is your organization, and may stay empty.',
+      use: 'Use these ids',
+      client_id: 'Application (client) id',
+      tenant_id: 'Directory (tenant) id or domain',
+      overruled: {
+        client_id: 'AZURE_CLIENT_ID is set in the environment and goes first.',
+        tenant_id: 'AZURE_TENANT_ID is set in the environment and goes first.',
+      },
+      saved: 'Saved.',
+      invalid:
+        'The client id looks like 12345678-1234-1234-1234-123456789abc, and the tenant like that or like example.com. Copy them from the app registration.',
+    },
   },
   autoSync: {
     title: 'What happens by itself',

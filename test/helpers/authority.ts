@@ -49,6 +49,13 @@ export interface Refusal {
 
 /** Starts the server; it stops when the test ends. */
 export async function startAuthority(): Promise<Authority> {
+  const authority = await startAuthorityServer();
+  onTestFinished(() => authority.close());
+  return authority;
+}
+
+/** The same for a test of another runner, which closes it. */
+export async function startAuthorityServer(): Promise<Authority> {
   const { cert, key } = await makeCertificate();
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const codes = new Map<
@@ -201,7 +208,6 @@ export async function startAuthority(): Promise<Authority> {
         server.closeAllConnections();
       }),
   };
-  onTestFinished(() => authority.close());
   return authority;
 }
 

@@ -11,6 +11,7 @@ describe('the settings', () => {
       log_level: 'info',
       registry: '',
       registry_policy: 'newest',
+      sign_in: { client_id: '', tenant_id: '' },
       auto_sync: DEFAULT_AUTO_SYNC,
     });
     expect(settingsSchema.parse({ theme: 'dark' })).toEqual({ ...DEFAULT_SETTINGS, theme: 'dark' });
@@ -32,6 +33,35 @@ describe('the settings', () => {
 
   it('have in the schema of a change all that they have themselves', () => {
     expect(Object.keys(settingsPatchSchema.shape).toSorted()).toEqual(Object.keys(settingsSchema.shape).toSorted());
+  });
+});
+
+describe('the app registration of a sign-in', () => {
+  const id = '12345678-1234-1234-1234-123456789ABC';
+  it.each([
+    {},
+    { client_id: '' },
+    { client_id: ` ${id} `, tenant_id: id },
+    { tenant_id: 'example.com' },
+    { tenant_id: 'a-b.onmicrosoft.com' },
+  ])('may be %o', (sign_in) => {
+    expect(settingsSchema.safeParse({ sign_in }).success).toBe(true);
+    expect(settingsPatchSchema.safeParse({ sign_in }).success).toBe(true);
+  });
+
+  it.each([
+    { client_id: 'example.com' },
+    { client_id: `${id}0` },
+    { client_id: `{${id}}` },
+    { tenant_id: 'organization' },
+    { tenant_id: 'example.com/x' },
+    { tenant_id: 'https://example.com' },
+    { tenant_id: 'exam ple.com' },
+    { tenant_id: `${'a.'.repeat(130)}com` },
+    { client_id: null },
+  ])('is never %o', (sign_in) => {
+    expect(settingsSchema.safeParse({ sign_in }).success).toBe(false);
+    expect(settingsPatchSchema.safeParse({ sign_in }).success).toBe(false);
   });
 });
 

@@ -12,15 +12,18 @@ import type { CommandContext } from '../run-command.ts';
 
 type Value = string | number | boolean;
 
-/** Every setting by its name; those of the automatic sync as `auto_sync.NAME`, or by their own name alone. */
+/** Every setting by its name; one of a group as `GROUP.NAME`. */
 function flatten(settings: Settings): ReadonlyMap<string, Value> {
-  const { auto_sync, ...own } = settings;
-  const automatic = Object.entries(auto_sync).map(([name, value]): [string, Value] => [`auto_sync.${name}`, value]);
-  return new Map<string, Value>([...Object.entries(own), ...automatic]);
+  const { auto_sync, sign_in, ...own } = settings;
+  const grouped = Object.entries({ sign_in, auto_sync }).flatMap(([group, values]) =>
+    Object.entries<Value>(values).map(([name, value]): [string, Value] => [`${group}.${name}`, value]),
+  );
+  return new Map<string, Value>([...Object.entries(own), ...grouped]);
 }
 
 const NAMES = [...flatten(DEFAULT_SETTINGS).keys()];
 
+/** Those of the automatic sync also go by their own name alone. */
 function findName(given: string): string {
   const name = NAMES.find((known) => known === given || known === `auto_sync.${given}`);
   if (name) return name;

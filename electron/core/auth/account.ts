@@ -207,7 +207,7 @@ export function findSignInObstacle(environment: NodeJS.ProcessEnv): AppError | n
   if (!environment['AZURE_CLIENT_ID']) {
     return new AppError(
       'sign_in_failed',
-      'No app is registered to sign in with. Ask your administrator for the application (client) id of an app registration that allows public client flows and the redirect address http://localhost, and set AZURE_CLIENT_ID to it.',
+      'No app is registered to sign in with. Ask your administrator for the application (client) id of an app registration that allows public client flows and the redirect address http://localhost, and enter it in the settings, under Sign-in, or set AZURE_CLIENT_ID to it.',
     );
   }
   if (hasServicePrincipal(environment)) {

@@ -22,14 +22,15 @@ export interface Authority {
 export function findAuthority(environment: NodeJS.ProcessEnv): Authority {
   const text = environment['MOODLINE_AUTHORITY'] || PUBLIC_AUTHORITY;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol !== 'https:' || url.username || url.password) {
+  const named = url?.pathname.split('/').find((part) => part !== '');
+  const tenant = named === undefined ? environment['AZURE_TENANT_ID'] || DEFAULT_TENANT : decode(named);
+  if (url?.protocol !== 'https:' || url.username || url.password || tenant === undefined) {
     throw new AppError(
       'sign_in_failed',
       'MOODLINE_AUTHORITY must be the https address of a sign-in server, such as https://login.microsoftonline.us. Correct it, or remove it for the public cloud.',
     );
   }
-  const tenant = url.pathname.split('/').find((part) => part !== '') ?? (environment['AZURE_TENANT_ID'] || DEFAULT_TENANT);
-  const authority = `${url.origin}/${encodeURIComponent(decodeURIComponent(tenant))}`;
+  const authority = `${url.origin}/${encodeURIComponent(tenant)}`;
   return {
     authority,
     // With the port: MSAL compares hosts as they stand and asks Microsoft's servers about one it does not find here.
@@ -44,4 +45,13 @@ export function findAuthority(environment: NodeJS.ProcessEnv): Authority {
       jwks_uri: `${authority}/discovery/v2.0/keys`,
     }),
   };
+}
+
+/** Undefined for what is no encoded text. */
+function decode(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
 }

@@ -6,11 +6,16 @@ import type { AccountState, SigningIn, SignInMethod } from '../../../shared/ipc-
 import type { Account } from './account.ts';
 import { findSignInObstacle } from './account.ts';
 import { findAuthority } from './authority.ts';
+import { findOverruled } from './with-sign-in.ts';
 
 export interface SignInDeskDeps {
   readonly account: Account;
   /** As the account's. */
   readonly environment: NodeJS.ProcessEnv;
+  /** The environment without the settings, which says what of them counts. */
+  readonly variables?: NodeJS.ProcessEnv;
+  /** What consent is asked for: also for choosing a workspace, when one is to be chosen. */
+  readonly scopes?: (isForWorkspace: boolean) => readonly string[];
   /** True: the sign-in outlives the program. */
   readonly isKept: boolean;
   /** Opens a page in the system's browser; rejects when there is none. */
@@ -24,7 +29,7 @@ export interface SignInDeskDeps {
 export interface SignInDesk {
   readonly state: () => Promise<AccountState>;
   /** Resolves when the sign-in is over, however it ended; a second one takes the place of the first. */
-  readonly signIn: (method: SignInMethod) => Promise<AccountState>;
+  readonly signIn: (method: SignInMethod, isForWorkspace?: boolean) => Promise<AccountState>;
   readonly cancel: () => void;
   /** Opens the page where the device code is typed; nothing where there is no code. */
   readonly openCodePage: () => Promise<void>;
@@ -41,7 +46,14 @@ export function createSignInDesk(deps: SignInDeskDeps): SignInDesk {
     const obstacle = findObstacle(deps);
     // A cache that can't be read stands for nobody; the sign-in itself says what is wrong.
     const person = await account.current().catch(() => null);
-    return { name: person?.name ?? null, isKept: deps.isKept, signingIn, obstacle: obstacle && toFailure(obstacle), failure };
+    return {
+      name: person?.name ?? null,
+      isKept: deps.isKept,
+      signingIn,
+      obstacle: obstacle && toFailure(obstacle),
+      overruled: findOverruled(deps.variables ?? deps.environment),
+      failure,
+    };
   }
 
   async function tell(): Promise<AccountState> {
@@ -74,14 +86,16 @@ export function createSignInDesk(deps: SignInDeskDeps): SignInDesk {
     }
   }
 
-  async function acquire(method: SignInMethod, signal: AbortSignal): Promise<void> {
+  async function acquire(method: SignInMethod, isForWorkspace: boolean, signal: AbortSignal): Promise<void> {
     const obstacle = findObstacle(deps);
     if (obstacle) throw obstacle;
+    const scopes = deps.scopes ? { scopes: deps.scopes(isForWorkspace) } : {};
     if (method === 'browser') {
-      await account.signInByBrowser({ openBrowser: openOnlyAuthority, signal });
+      await account.signInByBrowser({ ...scopes, openBrowser: openOnlyAuthority, signal });
       return;
     }
     await account.signInByDevice({
+      ...scopes,
       signal,
       onCode: ({ userCode, verificationUri, expiresInSeconds }) => {
         if (signal.aborted) return;
@@ -95,7 +109,7 @@ export function createSignInDesk(deps: SignInDeskDeps): SignInDesk {
   return {
     state,
 
-    async signIn(method) {
+    async signIn(method, isForWorkspace = false) {
       current?.abort();
       const abort = new AbortController();
       current = abort;
@@ -104,7 +118,7 @@ export function createSignInDesk(deps: SignInDeskDeps): SignInDesk {
       await tell();
       let problem: AccountState['failure'] = null;
       try {
-        await acquire(method, abort.signal);
+        await acquire(method, isForWorkspace, abort.signal);
       } catch (error) {
         const told = toFailure(error);
         problem = told.code === 'sign_in_cancelled' ? null : told;

@@ -41,17 +41,17 @@ const TOO_LATE = new Set(['device_code_expired', 'expired_token', 'user_timeout_
  */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/AADSTS7000(?:215|222)\b/u, 'AZURE_CLIENT_SECRET is wrong or has expired. Make a new secret for the app registration and set it.'],
-  [/AADSTS700016\b/u, 'The tenant does not know the app in AZURE_CLIENT_ID. Check AZURE_CLIENT_ID and AZURE_TENANT_ID.'],
-  [/AADSTS9000(?:2|23)\b/u, 'There is no tenant as in AZURE_TENANT_ID. Correct it.'],
+  [
+    /AADSTS700016\b/u,
+    'The tenant does not know the app. Check its id and the tenant: AZURE_CLIENT_ID and AZURE_TENANT_ID, or the settings under Sign-in.',
+  ],
+  [/AADSTS9000(?:2|23)\b/u, 'There is no such tenant. Correct AZURE_TENANT_ID, or the tenant in the settings under Sign-in.'],
   [
     /AADSTS7000218\b/u,
-    'The app registration in AZURE_CLIENT_ID does not let people sign in. Turn on "Allow public client flows" in its authentication settings.',
+    'The app registration does not let people sign in. Turn on "Allow public client flows" in its authentication settings.',
   ],
   [/AADSTS50011\b/u, 'The app registration lacks the redirect address http://localhost. Add it under "Mobile and desktop applications".'],
-  [
-    /AADSTS(?:65001|65004|90094)\b/u,
-    'The app has no consent to use Azure Storage for you. Sign in again and accept, or ask an administrator to.',
-  ],
+  [/AADSTS(?:65001|65004|90094)\b/u, 'The app has no consent to use Azure for you. Sign in again and accept, or ask an administrator to.'],
   [/AADSTS(?:53000|53001|53003|530003)\b/u, 'Your organization’s rules do not allow this sign-in from this device. Ask its administrator.'],
   [/AADSTS500011\b/u, 'The tenant does not know the service asked for. Check AZURE_TENANT_ID and MOODLINE_AUTHORITY.'],
 ];
@@ -86,7 +86,7 @@ export function toSignInError(error: unknown, context: SignInContext): AppError 
   }
   return fail(
     'sign_in_failed',
-    `The sign-in server refused the sign-in (${code}). ${advice ?? 'Check AZURE_CLIENT_ID and AZURE_TENANT_ID, and try again.'}`,
+    `The sign-in server refused the sign-in (${code}). ${advice ?? 'Check AZURE_CLIENT_ID and AZURE_TENANT_ID, or the settings under Sign-in, and try again.'}`,
   );
 }
 

@@ -39,7 +39,13 @@ export async function openSettings(home: string): Promise<SettingsStore> {
       }
       // One write after the other: the last change wins, and none is lost.
       const write = lastWrite.then(async () => {
-        const next = settingsSchema.parse({ ...settings, ...parsed.data, auto_sync: { ...settings.auto_sync, ...parsed.data.auto_sync } });
+        const { auto_sync, sign_in, ...own } = parsed.data;
+        const next = settingsSchema.parse({
+          ...settings,
+          ...own,
+          sign_in: { ...settings.sign_in, ...sign_in },
+          auto_sync: { ...settings.auto_sync, ...auto_sync },
+        });
         const json = { ...rest, ...next };
         await makeFolder(dirname(path));
         await writeOutput(path, `${JSON.stringify(json, undefined, 2)}\n`, 'home_unusable');

@@ -9,6 +9,7 @@ import { signInScopes } from '../auth/azure-cloud.ts';
 import type { BlobCredential, GetToken } from '../auth/credential.ts';
 import { resolveCredential } from '../auth/resolve-credential.ts';
 import type { TokenVault } from '../auth/token-vault.ts';
+import { withSignIn } from '../auth/with-sign-in.ts';
 import type { SyncHistory } from '../history/sync-history.ts';
 import { createSyncHistory } from '../history/sync-history.ts';
 import type { Fetch } from '../network/create-fetch.ts';
@@ -56,6 +57,8 @@ export interface OpenSync {
   readonly registry: () => Promise<OpenedRegistry>;
   /** Another address, opened for a look; whoever asked closes it. */
   readonly registryAt: (address: string) => Promise<OpenedRegistry>;
+  /** The environment, with the settings' app registration where it names none. */
+  readonly variables: NodeJS.ProcessEnv;
   /** True: a sign-in outlives the program. */
   readonly isSignInKept: boolean;
   /** What a sign-in asks consent for: all that the registry needs, or a workspace that is still to be chosen, so that a person is asked once. */
@@ -84,7 +87,8 @@ const VARIABLES = [
 
 /** Asks nothing of the network and reads nothing before the first call. */
 export function openSync(wiring: SyncWiring): OpenSync {
-  const { home, variables, fetch } = wiring;
+  const { home, fetch } = wiring;
+  const variables = withSignIn(wiring.variables, () => wiring.settings().sign_in);
   const account = createAccount({ environment: variables, fetch, vault: wiring.vault });
   const history = createSyncHistory({ home, ...(wiring.onHistory ? { onChange: wiring.onHistory } : {}) });
   let current: { readonly key: string; readonly registry: Registry } | undefined;
@@ -95,7 +99,8 @@ export function openSync(wiring: SyncWiring): OpenSync {
   async function find(flag: string | undefined): Promise<Found> {
     const choice = choose(flag);
     const resolved = await resolveCredential({ choice, environment: variables, fetch, account });
-    const person = await account.current();
+    // Only shown; where the registry is opened by the person, what keeps them from being read was a problem before.
+    const person = await account.current().catch(() => null);
     const shown = {
       kind: choice.kind,
       address: choice.address,
@@ -154,7 +159,7 @@ export function openSync(wiring: SyncWiring): OpenSync {
     registry: open,
     history,
     memory,
-    environment: Object.fromEntries(VARIABLES.map((name) => [name, Boolean(variables[name]?.trim())])),
+    environment: Object.fromEntries(VARIABLES.map((name) => [name, Boolean(wiring.variables[name]?.trim())])),
   });
   return {
     manager,
@@ -164,6 +169,7 @@ export function openSync(wiring: SyncWiring): OpenSync {
     isOffline: wiring.isOffline,
     registry: open,
     registryAt: openAt,
+    variables,
     isSignInKept: wiring.vault.isPersistent,
     signInScopes: (kind) => signInScopes(kind ?? choose().kind, variables),
     tokens,

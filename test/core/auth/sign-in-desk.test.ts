@@ -41,7 +41,14 @@ async function make(change: Change = {}): Promise<Made> {
 describe('the sign-in of a window', () => {
   it('by browser shows that it waits, then who is signed in', async () => {
     const { desk, states, pages, authority } = await make();
-    expect(await desk.state()).toEqual({ name: null, isKept: true, signingIn: null, obstacle: null, failure: null });
+    expect(await desk.state()).toEqual({
+      name: null,
+      isKept: true,
+      signingIn: null,
+      obstacle: null,
+      overruled: { client_id: true, tenant_id: false },
+      failure: null,
+    });
     expect(await desk.signIn('browser')).toMatchObject({ name: 'ada@example.org', signingIn: null, failure: null });
     expect(states.map(({ signingIn }) => signingIn?.method ?? null)).toEqual(['browser', null]);
     expect(pages.map((url) => new URL(url).origin)).toEqual([authority.origin]);

@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { NewRun, RunEnd, SyncHistory } from '../../../electron/core/history/sync-history.ts';
 import { createSyncHistory } from '../../../electron/core/history/sync-history.ts';
 import { openLibrary } from '../../../electron/core/library/library.ts';
+import { MIGRATIONS } from '../../../electron/core/library/migrations.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const RUN: NewRun = { trigger: 'manual', operation: 'check', channel: 'baseline', from_version: '1' };
@@ -139,9 +140,8 @@ describe('the sync history', () => {
 
   it('comes to a library that was made before there was a history', async () => {
     const home = await temporaryFolder();
-    openLibrary(home).close();
     const old = new DatabaseSync(join(home, 'library.db'));
-    old.exec('DROP TABLE sync_runs; PRAGMA user_version = 1');
+    old.exec(`${MIGRATIONS[0]}; PRAGMA user_version = 1`);
     old.close();
     const history = openHistory(home);
     history.end(history.begin(RUN), END);

@@ -35,6 +35,18 @@ describe('moodline config', () => {
     });
   });
 
+  it('takes the app registration of a sign-in, part by part', async () => {
+    const home = await temporaryFolder();
+    const id = '99999999-0000-0000-0000-00000000abcd';
+    expect((await runCli(['config', 'set', 'sign_in.client_id', id], { home })).status).toBe(0);
+    expect((await runCli(['config', 'set', 'sign_in.tenant_id', 'example.com'], { home })).status).toBe(0);
+    expect((await runCli(['config', 'get', 'sign_in.client_id'], { home })).stdout).toBe(`${id}\n`);
+    expect((await runCli(['config', 'set', 'sign_in.client_id', ''], { home })).status).toBe(0);
+    expect(JSON.parse(await readFile(join(home, 'settings.json'), 'utf8'))).toMatchObject({
+      sign_in: { client_id: '', tenant_id: 'example.com' },
+    });
+  });
+
   it('never shows a signature', async () => {
     const home = await temporaryFolder();
     const outputs = [
@@ -65,6 +77,8 @@ describe('moodline config', () => {
     [['set', 'background_sync_interval_minutes', 'soon'], 1, 'settings_invalid'],
     [['set', 'registry', 'ftp://example.com/models'], 1, 'settings_invalid'],
     [['set', 'theme', 'pink'], 1, 'settings_invalid'],
+    [['set', 'sign_in.client_id', 'my app'], 1, 'settings_invalid'],
+    [['set', 'sign_in.tenant_id', 'my tenant'], 1, 'settings_invalid'],
     [['set', 'no_such_setting', '1'], 2, 'usage'],
     [['get', 'no_such_setting'], 2, 'usage'],
     [['set', 'theme'], 2, 'usage'],

@@ -84,6 +84,22 @@ describe('moodline login', () => {
     expectNoSecret(stdout + stderr + (await readEverything(home)), authority);
   });
 
+  it('signs in with the app registration of the settings where the environment names none', async () => {
+    const { authority, run } = await setUp();
+    const env = { AZURE_CLIENT_ID: '', AZURE_TENANT_ID: '' };
+    await run(['config', 'set', 'sign_in.client_id', CLIENT_ID]);
+    await run(['config', 'set', 'sign_in.tenant_id', 'contoso.example']);
+    const { stdout } = await run(['login', '--device'], {
+      env,
+      onStderr(text) {
+        const code = /code ([0-9A-F]{8})/u.exec(text)?.[1];
+        if (code) authority.approveDevice(code);
+      },
+    });
+    expect(stdout).toBe('Signed in as ada@example.org.\n');
+    expect(authority.log.filter((line) => !line.includes('/contoso.example/'))).toEqual([]);
+  });
+
   it.each([
     ['offline is chosen', ['--offline'], {}, 'offline_chosen'],
     ['no app is registered', [], { AZURE_CLIENT_ID: '' }, 'sign_in_failed'],

@@ -112,11 +112,19 @@ const VALID: Readonly<Record<RequestName, readonly unknown[]>> = {
   ],
   'history:export': [{ outcomes: [], triggers: ['startup'], operations: [], channels: [], query: '', format: 'csv' }],
   'account:get': [undefined],
-  'account:sign-in': [{ method: 'browser' }, { method: 'device' }],
+  'account:sign-in': [
+    { method: 'browser', isForWorkspace: false },
+    { method: 'device', isForWorkspace: true },
+  ],
   'account:cancel': [undefined],
   'account:open-page': [undefined],
   'account:sign-out': [undefined],
   'registry:test': [{ registry: null }, { registry: 'https://example.org/container?sig=x' }],
+  'workspaces:list': [
+    { subscription: null, group: null },
+    { subscription: 's', group: null },
+    { subscription: 's', group: 'g' },
+  ],
 };
 
 const GARBAGE: readonly unknown[] = [
@@ -192,13 +200,21 @@ const NEARLY: Readonly<Partial<Record<RequestName, readonly unknown[]>>> = {
     { outcomes: [], triggers: [], operations: [], channels: [], query: '', offset: -1, limit: 5 },
   ],
   'history:export': [{ outcomes: [], triggers: [], operations: [], channels: [], query: '', format: 'exe' }],
-  'account:sign-in': [{ method: 'password' }],
+  'account:sign-in': [{ method: 'password', isForWorkspace: false }, { method: 'browser' }],
+  'workspaces:list': [
+    { subscription: null, group: 'g' },
+    { subscription: '', group: null },
+    { subscription: 's', group: 'x'.repeat(201) },
+    { subscription: 's', group: null, path: '/' },
+  ],
   'registry:test': [{ registry: '' }, { registry: 'x'.repeat(4001) }, { registry: 7 }],
   'settings:set': [
     { patch: { theme: 'neon' } },
     { patch: { registry: 'x'.repeat(4001) } },
     { patch: { auto_sync: { auto_promote_threshold: 2 } } },
     { patch: { auto_sync: { unknown: true } } },
+    { patch: { sign_in: { client_id: 'my app' } } },
+    { patch: { sign_in: { secret: 'x' } } },
     { patch: { transcript_language: 'not a language' } },
     { patch: { offline: 'yes' } },
     { patch: { theme: 'dark', unknown: 1 } },

@@ -1,117 +1,18 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { openAppServices } from '../../../electron/core/app-services.ts';
-import { chooseHome } from '../../../electron/core/home.ts';
-import { spawnNodeChild } from '../../../electron/core/inference/spawn-child.ts';
-import { openAppVault } from '../../../electron/main/app-vault.ts';
-import { createHandlers } from '../../../electron/main/handlers.ts';
-import { createMediaFiles } from '../../../electron/main/media-files.ts';
-import { createPlayerGate } from '../../../electron/main/player-gate.ts';
-import type { RequestHandlers } from '../../../electron/main/register-ipc.ts';
-import type { ServicesHolder } from '../../../electron/main/services-holder.ts';
-import { createServicesHolder } from '../../../electron/main/services-holder.ts';
-import type { AccountState } from '../../../shared/ipc-sync.ts';
-import type { Settings } from '../../../shared/settings.ts';
-import { CLIENT_ID, signInAsBrowser, startAuthority } from '../../helpers/authority.ts';
+import { CLIENT_ID, startAuthority } from '../../helpers/authority.ts';
 import { startAzurite } from '../../helpers/azurite.ts';
 import { makeTrustingFetch, writeCertificate } from '../../helpers/certificate.ts';
-import { publishPlainly, writeModel } from '../../helpers/plain-version.ts';
-import { PLAYER_ORIGIN } from '../../../shared/player.ts';
+import { publishPlainly } from '../../helpers/plain-version.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+import { openWindowUnderTest } from './window-under-test.ts';
 
 const ALL = { outcomes: [], triggers: [], operations: [], channels: [], query: '' };
 
-interface Made {
-  readonly handlers: RequestHandlers;
-  readonly holder: ServicesHolder;
-  readonly home: string;
-  readonly registry: string;
-  /** Where the next file goes, or the next data folder is. */
-  readonly answer: (path: string | undefined) => void;
-  readonly accounts: AccountState[];
-  /** What was pushed to the window as settings. */
-  readonly pushed: Settings[];
-}
-
-interface Network {
-  readonly variables?: NodeJS.ProcessEnv;
-  readonly fetch?: typeof globalThis.fetch;
-}
-
-/** The app's services and handlers over a small model and a folder as registry; no Electron. */
-async function make({ variables = {}, fetch = globalThis.fetch }: Network = {}): Promise<Made> {
-  const folder = await temporaryFolder();
-  const [home, registry, bundledFolder] = [join(folder, 'home'), join(folder, 'registry'), join(folder, 'bundled')];
-  await mkdir(registry);
-  await mkdir(home);
-  await writeModel(bundledFolder, 'baseline', '1');
-  await writeFile(join(home, 'settings.json'), JSON.stringify({ registry: pathToFileURL(registry).href }));
-  let chosen: string | undefined;
-  const accounts: AccountState[] = [];
-  const pushed: Settings[] = [];
-  const secretStore = {
-    isAsyncEncryptionAvailable: () => Promise.resolve(false),
-    encryptStringAsync: () => Promise.reject(new Error('There is no secret store.')),
-    decryptStringAsync: () => Promise.reject(new Error('There is no secret store.')),
-  };
-  const holder = await createServicesHolder(chooseHome(undefined, {}, home), (at) =>
-    openAppServices({
-      home: at.folder,
-      bundledFolder,
-      spawnChild: spawnNodeChild,
-      onJobs: () => undefined,
-      onLibrary: () => undefined,
-      onNotices: () => undefined,
-      sync: {
-        variables,
-        fetch,
-        openVault: () => openAppVault(at.folder, secretStore),
-        openPage: async (url) => void (await signInAsBrowser(url, fetch)),
-        onSync: () => undefined,
-        onHistory: () => undefined,
-        onAccount: (state) => accounts.push(state),
-        onInstalled: () => undefined,
-      },
-    }),
-  );
-  onTestFinished(() => holder.close());
-  const handlers = createHandlers({
-    holder,
-    dialogs: {
-      pickTranscripts: () => Promise.resolve([]),
-      pickMedia: () => Promise.resolve(undefined),
-      pickSheets: () => Promise.resolve([]),
-      pickFolder: () => Promise.resolve(chosen),
-      pickTarget: () => Promise.resolve(chosen),
-    },
-    appInfo: () => ({
-      version: '0',
-      host: 'electron',
-      electronVersion: '0',
-      platform: 'linux',
-      locale: 'en',
-      isStartedOffline: false,
-      playerOrigin: PLAYER_ORIGIN,
-    }),
-    gate: createPlayerGate(PLAYER_ORIGIN),
-    mediaFiles: createMediaFiles(),
-    defaultFolder: home,
-    writeClipboard: () => undefined,
-    showFolder: () => Promise.resolve(),
-    onReady: () => undefined,
-    onLibrary: () => undefined,
-    onSettings: (settings) => pushed.push(settings),
-    onModel: () => undefined,
-    onExchanged: () => undefined,
-  });
-  return { handlers, holder, home, registry, accounts, pushed, answer: (path) => void (chosen = path) };
-}
-
 describe('the window', () => {
   it('sees what is newest, fetches it, goes back from it and lets go of what is held', async () => {
-    const { handlers, registry } = await make();
+    const { handlers, registry } = await openWindowUnderTest();
     await publishPlainly(registry, 'baseline', '2', { value: 2 });
     expect(await handlers['sync:check']({ channels: ['baseline'] })).toMatchObject({ outcome: 'available' });
     expect(await handlers['sync:get'](undefined)).toMatchObject({
@@ -127,7 +28,7 @@ describe('the window', () => {
   });
 
   it('writes the runs it shows to the file that was chosen, and none when the dialog is closed', async () => {
-    const { handlers, registry, home, answer } = await make();
+    const { handlers, registry, home, answer } = await openWindowUnderTest();
     await publishPlainly(registry, 'baseline', '2', { value: 2 });
     await handlers['sync:check']({ channels: ['baseline'] });
     await handlers['sync:download']({ channels: ['baseline'], force: false });
@@ -140,7 +41,7 @@ describe('the window', () => {
   });
 
   it('never sees the signature of the registry, and can’t lose it by saving what it sees', async () => {
-    const { handlers, holder, pushed } = await make();
+    const { handlers, holder, pushed } = await openWindowUnderTest();
     const address = 'http://127.0.0.1:9/devstoreaccount1/models?sv=2026-01-01&sig=pl4ntedSignature%3D';
     const shown = await handlers['settings:set']({ patch: { registry: address } });
     expect(await handlers['settings:set']({ patch: { registry: shown.registry, theme: 'dark' } })).toMatchObject({ theme: 'dark' });
@@ -154,7 +55,7 @@ describe('the window', () => {
   });
 
   it('finds the sync again in the folder the data was moved to, with its history', async () => {
-    const { handlers, registry, home, answer } = await make();
+    const { handlers, registry, home, answer } = await openWindowUnderTest();
     await publishPlainly(registry, 'baseline', '2', { value: 2 });
     await handlers['sync:download']({ channels: ['baseline'], force: false });
     answer(join(home, '..', 'moved'));
@@ -172,11 +73,11 @@ describe('a person who signs in in the window', () => {
     const azurite = await startAzurite({ certificate, isOauth: true });
     onTestFinished(() => azurite.stop());
     const variables = { MOODLINE_AUTHORITY: authority.origin, AZURE_TENANT_ID: authority.tenant, AZURE_CLIENT_ID: CLIENT_ID };
-    const { handlers, home, accounts } = await make({ variables, fetch });
+    const { handlers, home, accounts } = await openWindowUnderTest({ variables, fetch });
     await handlers['settings:set']({ patch: { registry: azurite.containerUrl('models') } });
 
     for (const method of ['browser', 'device'] as const) {
-      const signIn = handlers['account:sign-in']({ method });
+      const signIn = handlers['account:sign-in']({ method, isForWorkspace: false });
       if (method === 'device') {
         const code = await vi.waitFor(() => {
           const { signingIn } = accounts.at(-1) ?? {};
