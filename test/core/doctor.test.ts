@@ -11,7 +11,7 @@ import { makeAnalysis } from '../helpers/analysis.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const BUNDLED = fileURLToPath(new URL('../../models/', import.meta.url));
-const CHECKS = ['program', 'data folder', 'disk space', 'settings', 'library', 'weights', 'model', 'registry'];
+const CHECKS = ['program', 'data folder', 'disk space', 'settings', 'library', 'videos', 'weights', 'model', 'registry'];
 
 async function examine(home: string, bundledFolder = BUNDLED): Promise<readonly CheckResult[]> {
   const services = createServices({ home, bundledFolder, spawnChild: spawnNodeChild });
@@ -45,7 +45,7 @@ describe('the doctor', () => {
     expect(brokenOf(results)).toEqual(['settings', 'library', 'weights', 'model']);
     expect(results[3]?.message).toMatch(/\(settings_broken\)$/u);
     expect(results[4]?.message).toMatch(/\(library_unreadable\)$/u);
-    expect(results[5]?.message).toMatch(/\(tokenizer_missing\)$/u);
+    expect(results[6]?.message).toMatch(/\(tokenizer_missing\)$/u);
   });
 
   it('says of a data folder that is a file what to do, without throwing', async () => {
