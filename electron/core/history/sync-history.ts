@@ -15,18 +15,13 @@ export interface NewRun {
 }
 
 /** How a run ended. */
-export interface RunEnd {
+export type RunEnd = Pick<
+  SyncRun,
+  'from_version' | 'to_version' | 'bytes_transferred' | 'bytes_total' | 'requests' | 'outcome' | 'error' | 'note'
+> & {
   /** A check that went on to fetch is recorded as a download. */
   readonly operation?: SyncOperation;
-  readonly from_version: string | null;
-  readonly to_version: string | null;
-  readonly bytes_transferred: number;
-  readonly bytes_total: number;
-  readonly requests: number;
-  readonly outcome: SyncOutcome;
-  readonly error: { readonly code: string; readonly message: string } | null;
-  readonly note: string;
-}
+};
 
 /** A run that has begun; a handle for its end. */
 export interface OpenRun {

@@ -1,12 +1,11 @@
 /** What is still to be analyzed, kept in the library's file for the next start. */
 
-import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { languageTagSchema } from '../../../shared/settings.ts';
 import { captionTrackSchema } from '../../../shared/video.ts';
 import { VIDEO_ID } from '../../../shared/video-link.ts';
-import { LIBRARY_FILE, openDatabase, toLibraryError } from '../library/open-database.ts';
+import { createLazyDatabase } from '../library/lazy-database.ts';
 
 const queuedSourceSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -36,17 +35,16 @@ export interface QueueStore {
 
 /** The file is opened by the first call that needs it. `onTrouble` is told when it can't be used: the queue goes on without being kept. */
 export function createQueueStore(home: string, onTrouble: (error: unknown) => void): QueueStore {
-  let opened: DatabaseSync | undefined;
+  const library = createLazyDatabase(home);
   let saved = '[]';
   /** What an earlier run left and this one has not taken up; undefined until it was read. */
   let earlier: readonly Queued[] | undefined;
 
   function orTrouble<Result>(work: (database: DatabaseSync) => Result, otherwise: Result): Result {
     try {
-      opened ??= openDatabase(home);
-      return work(opened);
+      return library.use(work);
     } catch (error) {
-      onTrouble(toLibraryError(error, join(home, LIBRARY_FILE)));
+      onTrouble(error);
       return otherwise;
     }
   }
@@ -84,10 +82,7 @@ export function createQueueStore(home: string, onTrouble: (error: unknown) => vo
       }, undefined);
     },
 
-    close() {
-      opened?.close();
-      opened = undefined;
-    },
+    close: library.close,
   };
 }
 

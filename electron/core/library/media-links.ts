@@ -2,9 +2,8 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, isAbsolute, join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
 import type { AnalysisSource } from '../../../shared/analysis.ts';
-import { LIBRARY_FILE, openDatabase, toLibraryError } from './open-database.ts';
+import { createLazyDatabase } from './lazy-database.ts';
 
 export const VIDEO_ENDINGS = ['mp4', 'm4v', 'webm', 'mov', 'mkv', 'ogv'] as const;
 export const AUDIO_ENDINGS = ['mp3', 'm4a', 'aac', 'ogg', 'oga', 'opus', 'wav', 'flac', 'weba'] as const;
@@ -26,33 +25,18 @@ export function kindOfMedia(path: string): 'video' | 'audio' | null {
 
 /** The library's file is opened by the first call. */
 export function createMediaLinks(home: string): MediaLinks {
-  const path = join(home, LIBRARY_FILE);
-  let opened: DatabaseSync | undefined;
-
-  function withDatabase<Result>(work: (database: DatabaseSync) => Result): Result {
-    opened ??= openDatabase(home);
-    try {
-      return work(opened);
-    } catch (error) {
-      throw toLibraryError(error, path);
-    }
-  }
+  const library = createLazyDatabase(home);
 
   return {
     async find(id, source) {
-      const chosen = withDatabase(
-        (database) => database.prepare('SELECT path FROM analysis_media WHERE analysis_id = ?').get(id)?.['path'],
-      );
+      const chosen = library.use((database) => database.prepare('SELECT path FROM analysis_media WHERE analysis_id = ?').get(id)?.['path']);
       if (typeof chosen === 'string' && (await isFile(chosen))) return chosen;
       return source.kind === 'file' && isAbsolute(source.ref) ? findBeside(source.ref) : null;
     },
     choose(id, file) {
-      withDatabase((database) => database.prepare('INSERT OR REPLACE INTO analysis_media VALUES (?, ?)').run(id, file));
+      library.use((database) => database.prepare('INSERT OR REPLACE INTO analysis_media VALUES (?, ?)').run(id, file));
     },
-    close() {
-      opened?.close();
-      opened = undefined;
-    },
+    close: library.close,
   };
 }
 

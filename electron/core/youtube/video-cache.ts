@@ -1,11 +1,10 @@
 /** What YouTube gave, kept in the library's file: a video is fetched once, and opens without a network afterwards. */
 
-import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Video } from '../../../shared/video.ts';
 import { videoSchema } from '../../../shared/video.ts';
-import { LIBRARY_FILE, openDatabase, toLibraryError } from '../library/open-database.ts';
+import { createLazyDatabase } from '../library/lazy-database.ts';
 import { MAX_INPUT_BYTES } from '../transcript/limits.ts';
 import { chooseTrack, isEnglish } from './choose-track.ts';
 import type { FetchWish } from './fetch-transcript.ts';
@@ -34,17 +33,7 @@ interface Row {
 
 /** The file is opened by the first call. */
 export function createVideoCache(home: string, now: () => Date): VideoCache {
-  const path = join(home, LIBRARY_FILE);
-  let opened: DatabaseSync | undefined;
-
-  function withDatabase<Result>(work: (database: DatabaseSync) => Result): Result {
-    opened ??= openDatabase(home);
-    try {
-      return work(opened);
-    } catch (error) {
-      throw toLibraryError(error, path);
-    }
-  }
+  const library = createLazyDatabase(home);
 
   /** Newest first; a row that can't be read is as good as none. */
   function rowsOf(database: DatabaseSync, id: string, translatedTo: string): Row[] {
@@ -60,7 +49,7 @@ export function createVideoCache(home: string, now: () => Date): VideoCache {
 
   return {
     find(id, wish, isAnyTrack) {
-      return withDatabase((database) => {
+      return library.use((database) => {
         const rows = rowsOf(database, id, wish.translateTo ?? '');
         const row = rows.find((one) => isMeantBy(one, wish)) ?? (isAnyTrack && wish.picked === null ? rows[0] : undefined);
         const captions = row ? unpack(row.captions) : null;
@@ -69,7 +58,7 @@ export function createVideoCache(home: string, now: () => Date): VideoCache {
     },
 
     put({ video, captions }, wish) {
-      withDatabase((database) => {
+      library.use((database) => {
         const track = video.trackIndex === null ? undefined : video.tracks[video.trackIndex];
         database
           .prepare('INSERT OR REPLACE INTO video_captions VALUES (?, ?, ?, ?, ?, ?, ?)')
@@ -86,21 +75,18 @@ export function createVideoCache(home: string, now: () => Date): VideoCache {
     },
 
     thumbnail: (id) =>
-      withDatabase((database) => {
+      library.use((database) => {
         const picture = database.prepare('SELECT picture FROM video_thumbnails WHERE video_id = ?').get(id)?.['picture'];
         return picture instanceof Uint8Array ? new Uint8Array(picture) : null;
       }),
 
     putThumbnail(id, picture) {
-      withDatabase((database) => {
+      library.use((database) => {
         database.prepare('INSERT OR REPLACE INTO video_thumbnails VALUES (?, ?)').run(id, picture);
       });
     },
 
-    close() {
-      opened?.close();
-      opened = undefined;
-    },
+    close: library.close,
   };
 }
 
