@@ -146,6 +146,7 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
   let desk: Promise<SignInDesk> | undefined;
   /** The sync, once it does what the settings want by itself. */
   let started: SyncManager | undefined;
+  let starting: Promise<void> | undefined;
   let isClosed = false;
 
   function library(): Library {
@@ -188,6 +189,22 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
         if (!state.signingIn) manager.noteSettings();
       },
     });
+  }
+
+  async function startSync(): Promise<void> {
+    try {
+      const { manager, tidy } = await sync();
+      await tidy();
+      started = manager;
+      await manager.start();
+      if (isClosed) return;
+      // The model was loaded before the sync began.
+      manager.noteModelLoad('baseline');
+      // Where nothing was to be done, nothing has written it.
+      await manager.status();
+    } catch (error) {
+      if (!isClosed) log.error('sync: not started', { code: toFailure(error).code, details: toFailure(error).details });
+    }
   }
 
   const media = createMediaLinks(home);
@@ -259,20 +276,7 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
       }
     },
 
-    async startSync() {
-      try {
-        const { manager, tidy } = await sync();
-        await tidy();
-        started = manager;
-        await manager.start();
-        // The model was loaded before the sync began.
-        manager.noteModelLoad('baseline');
-        // Where nothing was to be done, nothing has written it.
-        await manager.status();
-      } catch (error) {
-        if (!isClosed) log.error('sync: not started', { code: toFailure(error).code, details: toFailure(error).details });
-      }
-    },
+    startSync: () => (starting = startSync()),
     noteOnline() {
       started?.noteOnline();
       if (!mustStayOffline()) jobs.noteOnline();
@@ -307,6 +311,7 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
       isClosed = true;
       (await desk?.catch(() => undefined))?.cancel();
       await services.close();
+      await starting;
       await models.close();
       opened?.close();
       media.close();

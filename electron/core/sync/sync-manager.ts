@@ -78,6 +78,7 @@ interface Wanted {
 /** Predictions come by the dozen: between two checks that they cause lies at least this. */
 const MIN_GAP_MS = 5 * 60_000;
 const CANCELLED = { code: 'cancelled', message: 'Cancelled; what was fetched is kept.' } as const;
+const CLOSED = 'Moodline was closed; what was fetched is kept, and the next sync goes on from there.';
 
 /** A download has looked as well, so a check shares it. */
 function covers(running: Wanted, wanted: Wanted): boolean {
@@ -96,25 +97,39 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
     settings,
     now,
     random: deps.random ?? Math.random,
-    run: (trigger) => void askByItself(trigger, ['baseline']),
+    run: (trigger) => void inBackground(() => askByItself(trigger, ['baseline'])),
   });
   /** When each channel was last asked about by itself, milliseconds since 1970. */
   const askedAt = new Map<Channel, number>();
   /** Models mended by themselves since the start: one that breaks again at once is not mended for ever. */
   const mended = new Set<string>();
+  /** What goes on without anybody waiting for it; the end of the manager waits. */
+  const background = new Set<Promise<unknown>>();
   let hasStarted = false;
+  let isClosed = false;
+
+  /** Does it without anybody waiting, and not at all once the manager is closed. */
+  async function inBackground(work: () => Promise<unknown>): Promise<void> {
+    if (isClosed) return;
+    const running = work().catch(() => undefined);
+    background.add(running);
+    await running;
+    background.delete(running);
+  }
 
   async function run(
     wanted: Wanted,
     request: { readonly trigger: SyncTrigger; readonly signal?: AbortSignal | undefined },
     work: Work,
   ): Promise<SyncResult> {
+    const { operation } = wanted;
+    if (isClosed) return notDone(operation, { code: 'cancelled', message: CLOSED });
     try {
       return await queue.run({ kind: wanted, signal: request.signal }, (signal) => operate(wanted, request.trigger, work, signal));
     } catch (error) {
       if (request.signal?.aborted !== true) throw error;
       // This caller gave up; the operation goes on for the others.
-      return { operation: wanted.operation, outcome: 'cancelled', channels: {}, bytes_transferred: 0, requests: 0, error: CANCELLED };
+      return notDone(operation, CANCELLED);
     }
   }
 
@@ -125,7 +140,8 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
     const result = await runOperation(deps, { operation, trigger, channels }, work, { signal, setState: board.set, gate: pauser.gate });
     pauser.resume();
     await board.settle(result, isManual(trigger));
-    if (work.needsRegistry && hasStarted) schedule.plan(result.error?.code === 'registry_unreachable' ? 'unreachable' : 'answered');
+    if (work.needsRegistry && hasStarted && !isClosed)
+      schedule.plan(result.error?.code === 'registry_unreachable' ? 'unreachable' : 'answered');
     return result;
   }
 
@@ -178,7 +194,7 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
     const isRecent = now().getTime() - (askedAt.get(channel) ?? -Infinity) < MIN_GAP_MS;
     if (!settings().sync_on_model_load || isRecent || queue.isBusy()) return;
     askedAt.set(channel, now().getTime());
-    void askByItself(trigger, [channel]);
+    void inBackground(() => askByItself(trigger, [channel]));
   }
 
   async function repair(channel: Channel, signal?: AbortSignal): Promise<boolean> {
@@ -210,7 +226,7 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
       if (wantsUpdates && !isRecent) await askByItself('startup', ['baseline']);
       else await training.sendWaiting();
       if (wantsMissing) await repair('baseline');
-      schedule.plan('answered');
+      if (!isClosed) schedule.plan('answered');
     } catch (error) {
       deps.log?.('sync: start failed', { code: toFailure(error).code, details: toFailure(error).details });
     }
@@ -235,23 +251,28 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
     cancel: () => queue.cancel(new AppError('cancelled', CANCELLED.message)),
     pause: pauser.pause,
     resume: pauser.resume,
-    start,
+    start: () => inBackground(start),
     noteModelLoad: (channel) => askSometimes('model_load', channel),
     notePrediction: (channel) => askSometimes('prediction', channel),
     noteOnline() {
       if (queue.isBusy()) return;
-      if (settings().auto_check_updates_on_startup) void askByItself('online', ['baseline']);
-      else void training.sendWaiting();
+      void inBackground(() => (settings().auto_check_updates_on_startup ? askByItself('online', ['baseline']) : training.sendWaiting()));
     },
     noteSettings() {
-      if (hasStarted) schedule.plan('answered');
-      void board.refresh().catch(() => undefined);
+      if (hasStarted && !isClosed) schedule.plan('answered');
+      void inBackground(board.refresh);
     },
     repair,
     async close() {
+      isClosed = true;
       schedule.stop();
-      queue.cancel(new AppError('cancelled', 'Moodline was closed; what was fetched is kept, and the next sync goes on from there.'));
+      queue.cancel(new AppError('cancelled', CLOSED));
       await queue.whenIdle();
+      await Promise.all(background);
     },
   };
+}
+
+function notDone(operation: SyncOperation, error: { readonly code: string; readonly message: string }): SyncResult {
+  return { operation, outcome: 'cancelled', channels: {}, bytes_transferred: 0, requests: 0, error };
 }

@@ -320,6 +320,25 @@ describe('what a prediction starts', () => {
   });
 });
 
+describe('a closed manager', () => {
+  it('asks and writes nothing any more, whatever it is told', async () => {
+    const stage = await makeStage();
+    await publishPlainly(stage.registry, 'baseline', '2', { value: 2 });
+    await stage.manager.close();
+    stage.manager.noteOnline();
+    stage.manager.notePrediction('baseline');
+    stage.manager.noteSettings();
+    await stage.manager.start();
+    expect(await stage.manager.download({ trigger: 'manual', channels: ['baseline'] })).toMatchObject({
+      outcome: 'cancelled',
+      requests: 0,
+      error: { code: 'cancelled' },
+    });
+    expect(stage.runs()).toEqual([]);
+    await expect(stage.status()).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+});
+
 describe('the status file', () => {
   it('has the promised shape, without and with a registry', async () => {
     const stage = await makeStage({ address: null });
