@@ -44,6 +44,8 @@ export const REQUESTS = [
   'sync:resume',
   'sync:rollback',
   'sync:release',
+  'sync:upload',
+  'sync:promote',
   'sync:versions',
   'sync:shown',
   'history:list',

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { ErrorCode } from './app-error.ts';
 import type { Failure } from './failure.ts';
+import { versionSchema } from './manifest.ts';
 import { CHANNELS } from './model-config.ts';
 import type { Settings } from './settings.ts';
 import type { OfferedVersion, SyncResult, SyncRun, SyncSnapshot } from './sync.ts';
@@ -42,6 +43,9 @@ export const SYNC_REQUEST_INPUTS = {
   'sync:resume': none,
   'sync:rollback': z.object({ channel }),
   'sync:release': z.object({ channel }),
+  'sync:upload': none,
+  /** The dynamic version that the person saw and judged; a newer one is not promoted in its place. */
+  'sync:promote': z.object({ version: versionSchema, reason: z.string().trim().max(2000) }),
   'sync:versions': z.object({ channel }),
   /** A channel's model is on the screen; the dynamic one is only asked about then. */
   'sync:shown': z.object({ channel }),
@@ -139,6 +143,9 @@ export interface SyncRequestResults {
   'sync:resume': null;
   'sync:rollback': SyncResult;
   'sync:release': SyncSnapshot;
+  /** Publishes the dynamic model of this machine. */
+  'sync:upload': SyncResult;
+  'sync:promote': SyncResult;
   'sync:versions': KnownVersions;
   'sync:shown': null;
   'history:list': HistoryPage;

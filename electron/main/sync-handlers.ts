@@ -41,6 +41,8 @@ export function createSyncHandlers({ services, save }: SyncHandlerDeps): Pick<Re
       await found.release({ channel });
       return found.snapshot();
     },
+    'sync:upload': async () => (await manager()).upload({ trigger, channel: 'dynamic' }),
+    'sync:promote': async ({ version, reason }) => (await manager()).promote({ trigger, version, reason }),
     'sync:versions': ({ channel }) => services().versions(channel),
     'sync:shown': async ({ channel }) => {
       (await manager()).noteModelLoad(channel);

@@ -2,7 +2,7 @@
 
 import type { AutoSyncSettings, SyncResult } from '../../../shared/sync.ts';
 import type { ChannelConfig } from '../../../shared/model-config.ts';
-import { judgePromotion } from './promotion-rule.ts';
+import { judgePromotion } from '../../../shared/promotion-rule.ts';
 import type { Waiting } from './sync-memory.ts';
 
 export interface TrainingSync {

@@ -8,7 +8,7 @@ import type { PromoteRequest } from './sync-requests.ts';
 import type { Step, StepResult } from './sync-step.ts';
 
 /** `step.channel` is the baseline. Throws `nothing_to_promote`, `registry_conflict` when somebody else was first, and what the registry throws. */
-export async function promote(step: Step, options: Pick<PromoteRequest, 'reason' | 'ruled'>): Promise<StepResult> {
+export async function promote(step: Step, options: Pick<PromoteRequest, 'reason' | 'version' | 'over'>): Promise<StepResult> {
   const { deps, registry, signal, meter } = step;
   step.setState({ kind: 'checking' });
   const dynamic = (await look({ ...step, channel: 'dynamic' })).seen?.latest;
@@ -16,17 +16,17 @@ export async function promote(step: Step, options: Pick<PromoteRequest, 'reason'
     throw new AppError('nothing_to_promote', 'The registry has no dynamic version yet. Train one and upload it first.');
   }
   const baseline = (await look(step)).seen;
-  const { ruled } = options;
-  if (ruled && dynamic.version !== ruled.version) {
+  const { version: wanted, over } = options;
+  if (wanted !== undefined && dynamic.version !== wanted) {
     throw new AppError(
       'registry_conflict',
-      `Somebody published dynamic version ${dynamic.version} meanwhile, so ${ruled.version} is not promoted by itself.`,
+      `Somebody published dynamic version ${dynamic.version} meanwhile, so ${wanted} is not promoted. Look at the newer one first.`,
     );
   }
-  if (ruled && baseline?.latest && isNewer(baseline.latest.version, ruled.over)) {
+  if (over !== undefined && baseline?.latest && isNewer(baseline.latest.version, over)) {
     throw new AppError(
       'registry_conflict',
-      `The registry has baseline version ${baseline.latest.version}, and this model was measured against ${ruled.over}. Fetch it and train again.`,
+      `The registry has baseline version ${baseline.latest.version}, and this model was measured against ${over}. Fetch it and train again.`,
     );
   }
   if (baseline?.latest?.sha256 === dynamic.sha256) {

@@ -161,11 +161,11 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
       { trigger, signal },
       { needsRegistry: true, run: (step) => send(step, { folder, f1Score }) },
     );
-  const promoteNewest = ({ trigger, reason, ruled, signal }: PromoteRequest): Promise<SyncResult> =>
+  const promoteNewest = ({ trigger, signal, ...options }: PromoteRequest): Promise<SyncResult> =>
     run(
-      { operation: 'promote', channels: ['baseline'], detail: reason },
+      { operation: 'promote', channels: ['baseline'], detail: JSON.stringify(options) },
       { trigger, signal },
-      { needsRegistry: true, run: (step) => promote(step, { reason, ...(ruled ? { ruled } : {}) }) },
+      { needsRegistry: true, run: (step) => promote(step, options) },
     );
   const training = createTrainingSync({ deps, upload, promote: promoteNewest, refresh: board.refresh });
 

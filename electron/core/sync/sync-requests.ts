@@ -24,7 +24,9 @@ export interface UploadRequest {
 export interface PromoteRequest {
   readonly trigger: SyncTrigger;
   readonly reason: string;
-  /** By rule: this dynamic version and no other, and only while the registry has no newer baseline than the one it was measured against. */
-  readonly ruled?: { readonly version: string; readonly over: string };
+  /** This dynamic version and no other; without it the newest. */
+  readonly version?: string;
+  /** By rule: only while the registry has no newer baseline than this one, which the version was measured against. */
+  readonly over?: string;
   readonly signal?: AbortSignal;
 }

@@ -38,7 +38,7 @@ export function createTrainingSync({ deps, upload, promote, refresh }: TrainingS
       baselineVersion: config?.channels.baseline?.version,
       access: await access(),
       upload: () => upload({ ...request, channel: 'dynamic' }),
-      promote: (version, reason) => promote({ ...request, reason, ruled: { version, over } }),
+      promote: (version, reason) => promote({ ...request, reason, version, over }),
       wait: (waiting) => deps.memory.keep('dynamic', { waiting }),
     };
   }

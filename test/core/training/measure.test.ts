@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgePromotion } from '../../../electron/core/sync/promotion-rule.ts';
+import { judgePromotion } from '../../../shared/promotion-rule.ts';
 import { scoreTask } from '../../../electron/core/evaluation/score.ts';
 import type { TaskLogits } from '../../../electron/core/training/measure.ts';
 import { compareF1, measure } from '../../../electron/core/training/measure.ts';

@@ -15,7 +15,7 @@ import { isAlive, MODELS_FOLDER, TEST_TIMEOUT_MS, withSession } from '../inferen
 import type { Prediction } from '../../../shared/prediction.ts';
 import type { TrainingStage } from './training-stage.ts';
 import { makePoisonedRows, makeRows, makeTrainingStage } from './training-stage.ts';
-import { judgePromotion } from '../../../electron/core/sync/promotion-rule.ts';
+import { judgePromotion } from '../../../shared/promotion-rule.ts';
 
 const SLOW = { timeout: TEST_TIMEOUT_MS };
 

@@ -104,6 +104,8 @@ const VALID: Readonly<Record<RequestName, readonly unknown[]>> = {
   'sync:resume': [undefined],
   'sync:rollback': [{ channel: 'baseline' }],
   'sync:release': [{ channel: 'dynamic' }],
+  'sync:upload': [undefined],
+  'sync:promote': [{ version: '3', reason: '' }],
   'sync:versions': [{ channel: 'baseline' }],
   'sync:shown': [{ channel: 'dynamic' }],
   'history:list': [
@@ -192,6 +194,8 @@ const NEARLY: Readonly<Partial<Record<RequestName, readonly unknown[]>>> = {
   'sync:check': [{ channels: [] }, { channels: ['latest'] }, { channels: 'baseline' }, { channels: ['baseline', 'dynamic', 'baseline'] }],
   'sync:download': [{ channels: ['baseline'] }, { channels: ['baseline'], force: 'yes' }],
   'sync:rollback': [{ channel: 'latest' }],
+  'sync:upload': [{ folder: '/etc' }],
+  'sync:promote': [{ version: '../3', reason: '' }],
   'sync:versions': [{ channel: '../baseline' }],
   'history:list': [
     { outcomes: ['gone'], triggers: [], operations: [], channels: [], query: '', offset: 0, limit: 5 },

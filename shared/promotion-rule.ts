@@ -1,6 +1,6 @@
 /** Decides whether a trained model has earned to become the baseline by itself, and says why not in one sentence with the numbers. */
 
-import type { ChannelConfig } from '../../../shared/model-config.ts';
+import type { ChannelConfig } from './model-config.ts';
 
 export interface Verdict {
   readonly isMet: boolean;
