@@ -57,7 +57,7 @@ describe('the connection', () => {
     push('library:changed', { revision: 4 });
     push('notices:changed', [{ id: 1, level: 'error', failure: LOCKED }]);
     push('model:changed', { folder: '/weights', models: [], failure: LOCKED });
-    await vi.waitFor(() => expect(getState().info?.version).toBe('1'));
+    await vi.waitFor(() => expect(getState().info?.version).toBe('1'), 20_000);
     expect(getState()).toMatchObject({
       jobs: [DONE],
       settings: DEFAULT_SETTINGS,
