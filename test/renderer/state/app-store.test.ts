@@ -78,7 +78,7 @@ describe('the connection', () => {
     push('jobs:changed', [{ ...DONE, id: 4 }]);
     expect(getState().route).toEqual({ screen: 'job', jobId: 3 });
     push('jobs:changed', [DONE]);
-    expect(getState().route).toEqual({ screen: 'analysis', id: 7 });
+    expect(getState().route).toEqual({ screen: 'analysis', id: 7, isContinued: true });
     goTo({ screen: 'settings' });
     push('jobs:changed', [DONE]);
     expect(getState().route).toEqual({ screen: 'settings' });
