@@ -23,8 +23,10 @@ const BAR_WIDTH = 24;
 /** Columns of the mark, the labels and the score, with the spaces between them. */
 const LABELS_WIDTH = 2 + 11 + 16 + 10 + 13;
 
+type Shown = Pick<Analysis, 'source' | 'segments' | 'summary'> & { readonly model: { readonly channel: string; readonly version: string } };
+
 /** A heading, one line a segment, and the shares of speaking time. Lines fit the terminal's width; longer text ends in "…". */
-export function formatTable(analysis: Analysis, terminal: Terminal): string {
+export function formatTable(analysis: Shown, terminal: Terminal): string {
   const { colors } = terminal;
   const isTimed = analysis.segments.some((segment) => segment.start_time !== null);
   const lastEnd = analysis.segments.reduce((latest, segment) => Math.max(latest, segment.end_time ?? 0), 0);
@@ -41,16 +43,18 @@ export function formatTable(analysis: Analysis, terminal: Terminal): string {
 }
 
 function formatLabels(segment: AnalyzedSegment, colors: Colors): string {
-  if (segment.emotion === null || segment.emotion_score === null) return colors.dim('  not speech'.padEnd(LABELS_WIDTH));
-  const isUncertain = segment.emotion_score < UNCERTAIN_BELOW;
+  if (segment.emotion === null) return colors.dim('  not speech'.padEnd(LABELS_WIDTH));
+  // A person's own label has no score.
+  const isUncertain = segment.emotion_score !== null && segment.emotion_score < UNCERTAIN_BELOW;
   const mark = EMOTION_MARKS[segment.emotion][isUncertain ? 'uncertain' : 'certain'];
   const color = colors[COLOR_OF[segment.emotion]] as (text: string) => string;
-  const score = `${Math.round(segment.emotion_score * 100)} %${isUncertain ? ' unsure' : ''}`;
+  const score =
+    segment.emotion_score === null ? 'corrected' : `${Math.round(segment.emotion_score * 100)} %${isUncertain ? ' unsure' : ''}`;
   const labels = `${(segment.sub_emotion ?? '').padEnd(16)}${(segment.intensity ?? '').padEnd(10)}`;
   return `${color(`${mark} ${segment.emotion.padEnd(11)}`)}${labels}${colors.dim(score.padEnd(13))}`;
 }
 
-function formatShares(analysis: Analysis, isTimed: boolean, colors: Colors): string {
+function formatShares(analysis: Shown, isTimed: boolean, colors: Colors): string {
   const title = colors.bold(isTimed ? 'Share of speaking time' : 'Share of words');
   const lines = Object.entries(analysis.summary.emotion).map(([label, share]) => {
     const color = colors[COLOR_OF[label as Emotion]] as (text: string) => string;

@@ -4,6 +4,7 @@ import type { Channel } from '../../shared/model-config.ts';
 import { CHANNELS } from '../../shared/model-config.ts';
 import type { ChannelResult, ChannelSync, OfferedVersion, SyncResult, SyncRun, SyncSnapshot } from '../../shared/sync.ts';
 import type { SyncStatus } from '../core/sync/status-file.ts';
+import { formatColumns, formatTime, versionName } from './format-columns.ts';
 import type { Terminal } from './terminal.ts';
 
 const NAME_WIDTH = 12;
@@ -134,28 +135,10 @@ export function formatHistory(runs: readonly SyncRun[], { colors }: Terminal): s
     OUTCOMES[run.outcome],
     run.error ? `${run.error.code}: ${run.error.message}` : run.note,
   ]);
-  const table = [['started', 'trigger', 'operation', 'channel', 'version', 'moved', 'outcome', ''], ...rows];
-  const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length))) ?? [];
-  const lines = table.map((row) =>
-    row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  '),
-  );
-  return lines.map((line, index) => (index === 0 ? colors.dim(line.trimEnd()) : line.trimEnd())).join('\n');
+  return formatColumns([['started', 'trigger', 'operation', 'channel', 'version', 'moved', 'outcome', ''], ...rows], colors);
 }
 
 function describeVersions({ from_version: from, to_version: to }: SyncRun): string {
   if (to === null) return from === null ? '' : versionName(from);
   return from === null ? versionName(to) : `${versionName(from)} → ${versionName(to)}`;
-}
-
-function versionName(version: string | null): string {
-  if (version === null) return 'none';
-  return version.startsWith('local-') ? version : `v${version}`;
-}
-
-/** A time as the person's own clock shows it, to the minute. */
-function formatTime(iso: string): string {
-  const at = new Date(iso);
-  if (Number.isNaN(at.getTime())) return iso;
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }

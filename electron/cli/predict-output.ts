@@ -20,7 +20,7 @@ export interface Failure {
 }
 
 /** Throws `usage` for options that contradict each other. */
-export function chooseFormat(options: PredictOptions): PredictFormat {
+export function chooseFormat(options: Pick<PredictOptions, 'json' | 'format' | 'out' | 'outDir'>): PredictFormat {
   if (options.json && options.format && options.format !== 'json' && !options.outDir) {
     throw new AppError('usage', `--json and --format ${options.format} contradict each other. Leave one of them out.`);
   }

@@ -10,6 +10,7 @@ import type { PredictOptions } from './commands/predict.ts';
 import { addTrainingCommands } from './training-commands.ts';
 import type { CommonOptions } from './common-options.ts';
 import { addCommonOptions } from './common-options.ts';
+import { addLibraryCommands } from './library-commands.ts';
 import type { ProgramHost } from './run-command.ts';
 import { reportError, runCommand } from './run-command.ts';
 import { addSyncCommands } from './sync-commands.ts';
@@ -20,6 +21,7 @@ Examples:
   moodline predict talk.srt
   moodline predict talk.vtt --format csv --out talk.csv
   moodline predict talk.json3 --json
+  moodline predict talk.srt --save
   moodline predict monday.srt tuesday.srt --json
   moodline predict *.srt --endpoint https://NAME.REGION.inference.ml.azure.com/score --json
   moodline predict --from videos.txt --out-dir results --format csv
@@ -56,6 +58,7 @@ Examples:
   moodline predict talk.srt       the emotions of a subtitle file
   moodline evaluate --data labelled.csv
   moodline sync download          fetches a newer model from the registry
+  moodline library list           what was analyzed and kept
   moodline history                what was synced when
   moodline train --data labelled.csv
   moodline doctor
@@ -90,6 +93,7 @@ export function createProgram(host: ProgramHost): Command {
     .addOption(channelOption())
     .addOption(new Option('--format <format>', 'how to print the result (default: table)').choices(['json', 'csv', 'srt', 'table']))
     .option('--out <file>', 'write the result to a file')
+    .option('--save', 'keep the analyses in the library, where the app finds them too')
     .option('--out-dir <dir>', 'write a file for each source into a folder')
     .option('--from <list>', 'read the sources from a file, one on each line')
     .option('--lang <tag>', 'language of the text; of a video, which captions', languageTag, 'en')
@@ -126,6 +130,7 @@ export function createProgram(host: ProgramHost): Command {
 
   addTrainingCommands(program, host);
   addSyncCommands(program, host);
+  addLibraryCommands(program, host);
 
   addCommonOptions(program.command('login'))
     .description('sign in to the registry')

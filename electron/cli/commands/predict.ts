@@ -13,6 +13,8 @@ import { checkSeveral, chooseFormat, createFolderOutput, deliver, render, render
 import type { PredictSource } from '../predict-sources.ts';
 import { findSources, listSources } from '../predict-sources.ts';
 import type { CommandContext } from '../run-command.ts';
+import type { AnalysisSaver } from '../save-analyses.ts';
+import { createAnalysisSaver } from '../save-analyses.ts';
 import { loadMended, syncAfterPrediction } from '../sync-around-prediction.ts';
 
 export interface PredictOptions extends CommonOptions {
@@ -23,10 +25,14 @@ export interface PredictOptions extends CommonOptions {
   /** A file with a source on each line. */
   readonly from?: string;
   readonly lang: string;
+  /** True: keep them in the library. */
+  readonly save?: boolean;
   readonly endpoint?: string;
   /** The language YouTube is to translate captions into. */
   readonly translate?: string;
 }
+
+type PredictContext = CommandContext & { readonly saver?: AnalysisSaver };
 
 /** Where an analysis of `--out-dir` was written. */
 interface Written {
@@ -36,11 +42,16 @@ interface Written {
 
 /** Analyzes each source in turn. One source that fails is an error; of several, the others are still done. The registry is asked after printing. */
 export async function predict(given: readonly string[], options: PredictOptions, context: CommandContext): Promise<void> {
-  await predictAll(given, options, context);
+  const saver = options.save === true ? createAnalysisSaver(context.services.home) : undefined;
+  try {
+    await predictAll(given, options, { ...context, ...(saver ? { saver } : {}) });
+  } finally {
+    saver?.close();
+  }
   await syncAfterPrediction(options.channel, options, context);
 }
 
-async function predictAll(given: readonly string[], options: PredictOptions, context: CommandContext): Promise<void> {
+async function predictAll(given: readonly string[], options: PredictOptions, context: PredictContext): Promise<void> {
   const format = chooseFormat(options);
   const refs = await listSources(given, options.from);
   if (refs.length > 1) checkSeveral(format, options);
@@ -71,7 +82,7 @@ async function predictToFolder(
   format: PredictFormat,
   model: Promise<PredictingModel>,
   options: PredictOptions,
-  context: CommandContext,
+  context: PredictContext,
 ): Promise<void> {
   const write = createFolderOutput(folder, format);
   const results: (Written | Failure)[] = [];
@@ -93,7 +104,7 @@ async function* analyzeAll(
   first: readonly PredictSource[],
   model: Promise<PredictingModel>,
   options: PredictOptions,
-  context: CommandContext,
+  context: PredictContext,
 ): AsyncGenerator<Analysis | Failure> {
   // Without a model, no video needs to be fetched.
   await model;
@@ -125,13 +136,15 @@ function toFailure(error: unknown, ref: string): Failure {
   return { source: { ref }, error: { code: error.code, message: error.message } };
 }
 
-async function analyzeSource({ source, read }: PredictSource, model: Promise<PredictingModel>, context: CommandContext): Promise<Analysis> {
+async function analyzeSource({ source, read }: PredictSource, model: Promise<PredictingModel>, context: PredictContext): Promise<Analysis> {
   const progress = context.terminal.progress('sentences');
   try {
-    const { remarks, ...analysis } = await analyze(source, read, model, { signal: context.signal, onProgress: progress.update });
+    const analyzed = await analyze(source, read, model, { signal: context.signal, onProgress: progress.update });
+    const { remarks, ...analysis } = analyzed;
     for (const warning of remarks.warnings) context.terminal.note(`note: ${warning}`);
     const { load, transcript, predict: predictMs, total } = analysis.timing_ms;
     context.terminal.detail(`load ${load} ms, transcript ${transcript} ms, predict ${predictMs} ms, total ${total} ms`);
+    if (context.saver) context.terminal.note(`Saved in the library as ${await context.saver.save(analyzed)}`);
     return analysis;
   } finally {
     progress.stop();
