@@ -10,5 +10,7 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 20_000 },
   forbidOnly: true,
+  // As in vitest.config.ts; the list names each that passed at its second try only.
+  retries: Number(process.env['MOODLINE_RETRIES'] ?? 0),
   reporter: [['list']],
 });

@@ -9,6 +9,7 @@ const STDOUT = 1;
 class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
     const counts = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
+    const retried: string[] = [];
     for (const module of modules) {
       let hasFailedTest = false;
       for (const test of module.children.allTests()) {
@@ -16,6 +17,7 @@ class ClosingLine implements Reporter {
         if (state === 'passed') counts.passed += 1;
         else if (state === 'failed') counts.failed += 1;
         else counts.skipped += 1;
+        if (state === 'passed' && test.diagnostic()?.flaky) retried.push(`${module.relativeModuleId}: ${test.fullName}`);
         hasFailedTest ||= state === 'failed';
       }
       if (!module.ok() && !hasFailedTest) counts.failed += 1;
@@ -23,7 +25,8 @@ class ClosingLine implements Reporter {
     if (counts.passed + counts.failed === 0) process.exitCode = 1;
     const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
     // Only when everything else is printed; a plain write, since the process is about to end.
-    process.once('exit', () => writeSync(STDOUT, `\n${counts.passed} passed, ${counts.failed} failed${skipped}\n`));
+    const flaky = retried.map((name) => `passed at the second try only: ${name}\n`).join('');
+    process.once('exit', () => writeSync(STDOUT, `\n${flaky}${counts.passed} passed, ${counts.failed} failed${skipped}\n`));
   }
 }
 
