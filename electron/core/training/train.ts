@@ -18,6 +18,7 @@ import type { TrainingBase } from './base-model.ts';
 import { takeBaseModel } from './base-model.ts';
 import type { TrainedHeads } from './compute-heads.ts';
 import { computeHeads } from './compute-heads.ts';
+import { DEFAULT_EPOCHS, DEFAULT_SEED } from './defaults.ts';
 import { writeWithHeads } from './head-bytes.ts';
 import type { DataChoice } from './read-sources.ts';
 import { readData, readEvaluation, readSampleSentences } from './read-sources.ts';
@@ -26,8 +27,6 @@ import { toMetrics } from './to-metrics.ts';
 
 /** In the weights folder: the lock, and what a training is working on. */
 const FOLDER = '.training';
-export const DEFAULT_EPOCHS = 60;
-export const DEFAULT_SEED = 1;
 
 export interface TrainDeps {
   readonly home: string;
