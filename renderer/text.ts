@@ -9,7 +9,16 @@ import { SYNC_TEXT } from './text/sync-text.ts';
 import { TRAINING_TEXT } from './text/training-text.ts';
 import { VIDEO_TEXT } from './text/video-text.ts';
 
-export { formatBytes, formatDate, formatDateTime, formatPercent, formatTime, formatTimeLeft, formatVersion } from './text/format.ts';
+export {
+  formatBytes,
+  formatCount,
+  formatDate,
+  formatDateTime,
+  formatPercent,
+  formatTime,
+  formatTimeLeft,
+  formatVersion,
+} from './text/format.ts';
 
 export const TEXT = {
   app: 'Moodline',
@@ -19,6 +28,7 @@ export const TEXT = {
     library: 'Library',
     queue: 'Queue',
     model: 'Model',
+    train: 'Train',
     sync: 'Sync',
     history: 'History',
     settings: 'Settings',
@@ -55,7 +65,7 @@ export const TEXT = {
     list: [
       ['Ctrl/⌘ + V', 'Analyze what was copied (on Analyze)'],
       ['Ctrl/⌘ + O', 'Open a file'],
-      ['Ctrl/⌘ + 1 … 5', 'Analyze, Library, Model, Sync, History'],
+      ['Ctrl/⌘ + 1 … 6', 'Analyze, Library, Model, Train, Sync, History'],
       ['Ctrl/⌘ + ,', 'Settings'],
       ['/ or Ctrl/⌘ + F', 'Search'],
       ['Space', 'Play or pause the video'],

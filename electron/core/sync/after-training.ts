@@ -36,7 +36,7 @@ export async function syncAfterTraining(deps: AfterTrainingDeps): Promise<Traini
   const { settings, model, access, upload, wait } = deps;
   const kept = { uploaded: false, promoted: false, version: null };
   if (!settings.auto_upload_after_training) return { ...kept, reason: 'Not uploaded: auto_upload_after_training is off.' };
-  if (access === 'none') return { ...kept, reason: 'Not uploaded: no registry can be asked. "moodline sync upload" publishes it later.' };
+  if (access === 'none') return { ...kept, reason: 'Not uploaded: there is no registry to upload it to.' };
   // Noted first: a kill in the middle of the upload leaves it to the next start.
   await wait({ sha256: model.sha256, version: null });
   if (access === 'offline') return { ...kept, reason: `Not uploaded: Moodline is set to stay offline. ${LATER}` };

@@ -130,7 +130,7 @@ const NOT_WANTED: TrainingSync = {
   uploaded: false,
   promoted: false,
   version: null,
-  reason: 'Not uploaded, as you wished. "moodline sync upload" publishes it.',
+  reason: 'Not uploaded, as you wished.',
 };
 
 /** The model as `installFromFolder` takes it: weights, tokenizer and a config of the one channel. */
