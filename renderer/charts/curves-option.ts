@@ -62,8 +62,9 @@ export function createCurvesOption(
     nameTextStyle: { ...label, align: 'left', padding: [0, 0, 0, -AXIS] },
     nameGap: 10,
     scale: index === 0,
-    ...(index === 1 ? { min: 0, max: 1 } : {}),
-    splitNumber: 3,
+    ...(index === 1 ? { min: 0, max: 1, interval: 0.25 } : { splitNumber: 3 }),
+    axisLine: { show: false },
+    axisTick: { show: false },
     splitLine: { lineStyle: { color: palette.line } },
     axisLabel: label,
   });

@@ -11,6 +11,9 @@ interface ConfusionTableProps {
   readonly confusion: readonly (readonly number[])[];
 }
 
+/** Percent of the accent colour in a cell that holds its whole row: the number on it is still read well. */
+const STRONGEST = 40;
+
 /** Labels that neither occur nor are reported are left out. */
 export function ConfusionTable({ task, labels, confusion }: ConfusionTableProps): ReactNode {
   const shown = [...labels.keys()].filter((index) => confusion[index]?.some(Boolean) || confusion.some((counts) => counts[index]));
@@ -43,7 +46,7 @@ export function ConfusionTable({ task, labels, confusion }: ConfusionTableProps)
                       <td
                         key={reported}
                         className={given === reported ? 'right' : ''}
-                        style={{ backgroundColor: `color-mix(in srgb, var(--accent-soft) ${Math.round(share * 100)}%, transparent)` }}
+                        style={{ backgroundColor: `color-mix(in srgb, var(--accent) ${Math.round(share * STRONGEST)}%, transparent)` }}
                       >
                         {count === 0 ? '' : formatCount(count)}
                       </td>

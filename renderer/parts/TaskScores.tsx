@@ -17,7 +17,7 @@ export function TaskScores({ evaluation }: { readonly evaluation: TrainingEvalua
   const [shown, setShown] = useState<Task>(measured[0] ?? 'emotion');
   if (measured.length === 0) return null;
   return (
-    <div>
+    <div className="training-scores">
       <Tabs.Root value={measured.includes(shown) ? shown : measured[0]} onValueChange={(task: Task) => setShown(task)}>
         <Tabs.List className="tabs" aria-label={TEXT.train.tasks}>
           {measured.map((task) => (

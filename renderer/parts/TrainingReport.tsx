@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 import type { Emotion, SubEmotion, Task } from '../../shared/labels.ts';
-import { EMOTION_OF, TASKS } from '../../shared/labels.ts';
+import { EMOTION_OF } from '../../shared/labels.ts';
 import type { DataReport } from '../../shared/training.ts';
 import { formatCount, TEXT } from '../text.ts';
 import { EmotionMark } from './EmotionMark.tsx';
@@ -13,6 +13,7 @@ const UNKNOWN_SHOWN = 12;
 export function TrainingReport({ report }: { readonly report: DataReport }): ReactNode {
   const leftOut = (Object.entries(report.left_out) as [keyof DataReport['left_out'], number][]).filter(([, count]) => count > 0);
   const unknown = Object.entries(report.unknown_labels);
+  const subEmotions = Object.values(report.labels.sub_emotion).filter((count) => count > 0).length;
   return (
     <div className="training-report">
       <h3>{TEXT.train.report}</h3>
@@ -23,10 +24,15 @@ export function TrainingReport({ report }: { readonly report: DataReport }): Rea
         ) : null}
       </p>
       <div className="label-counts">
-        {TASKS.map((task) => (
-          <LabelCounts key={task} task={task} counts={report.labels[task]} />
-        ))}
+        <LabelCounts task="emotion" counts={report.labels.emotion} />
+        <LabelCounts task="intensity" counts={report.labels.intensity} />
       </div>
+      {subEmotions === 0 ? null : (
+        <details>
+          <summary>{TEXT.train.subEmotions(subEmotions)}</summary>
+          <LabelCounts task="sub_emotion" counts={report.labels.sub_emotion} />
+        </details>
+      )}
       {leftOut.length > 0 ? (
         <>
           <h4>{TEXT.train.leftOut}</h4>
@@ -60,7 +66,7 @@ function LabelCounts({ task, counts }: { readonly task: Task; readonly counts: R
   const most = Math.max(1, ...shown.map(([, count]) => count));
   return (
     <section className={`label-count ${task}`} aria-label={TEXT.train.labels(task)}>
-      <h4>{TEXT.train.labels(task)}</h4>
+      {task === 'sub_emotion' ? null : <h4>{TEXT.train.labels(task)}</h4>}
       {shown.length === 0 ? <p className="quiet-text">{TEXT.train.noLabels}</p> : null}
       <ul>
         {shown.map(([label, count]) => {

@@ -81,6 +81,7 @@ export const TRAINING_TEXT = {
       usable === all ? `${rows(usable)}, all usable` : `${formatCount(usable)} of ${rows(all)} usable`,
     source: (name: string, count: number) => `${name}: ${rows(count)}`,
     labels: (task: Task) => TASK_NAMES[task],
+    subEmotions: (count: number) => plural(count, 'sub-emotion', 'sub-emotions'),
     noLabels: 'no row has one',
     leftOut: 'Left out',
     leftOutParts: LEFT_OUT,
@@ -129,7 +130,7 @@ export const TRAINING_TEXT = {
       `${signed(value)} (95 % interval ${signed(low)} to ${signed(high)})${low <= 0 && high >= 0 ? '; may be chance' : ''}`,
     threshold: 'To the threshold',
     toThreshold: (value: number, threshold: number) =>
-      value >= threshold ? `${three(value - threshold)} over ${threshold}` : `${three(threshold - value)} are missing to ${threshold}`,
+      value >= threshold ? `${three(value - threshold)} over ${threshold}` : `${three(threshold - value)} short of ${threshold}`,
     legend: { score: 'This model, with its interval', baseline: 'Baseline', threshold: 'Threshold' },
     macro: 'Macro F1',
     accuracy: 'Accuracy',
