@@ -179,9 +179,8 @@ function toTrainingError(error: unknown, signal: AbortSignal | undefined): unkno
 }
 
 function nothingToLearn(leaks: number): AppError {
-  const message =
-    leaks > 0
-      ? `None of the rows is left to learn from: all ${leaks.toLocaleString('en')} are the same as rows that are measured with, or nearly so. Add other sentences, or measure with another file (--eval).`
-      : 'After the rows to measure with were set apart, none is left to learn from. Add rows of other videos and texts.';
-  return new AppError('data_too_few_rows', message);
+  return new AppError(
+    'data_too_few_rows',
+    `None of the rows is left to learn from: all ${leaks.toLocaleString('en')} are the same as rows that are measured with, or nearly so. Add other sentences, or measure with another file (--eval).`,
+  );
 }
