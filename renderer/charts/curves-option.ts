@@ -8,7 +8,7 @@ import type { Palette } from './palette.ts';
 const FONT_SIZE = 12;
 const PLOT_HEIGHT = 132;
 /** Above a plot its name, below it the steps. */
-const HEAD = 24;
+const HEAD = 32;
 const FOOT = 24;
 /** The room for the numbers at the left. */
 const AXIS = 40;
@@ -60,7 +60,7 @@ export function createCurvesOption(
     name,
     nameLocation: 'end',
     nameTextStyle: { ...label, align: 'left', padding: [0, 0, 0, -AXIS] },
-    nameGap: 10,
+    nameGap: 16,
     scale: index === 0,
     ...(index === 1 ? { min: 0, max: 1, interval: 0.25 } : { splitNumber: 3 }),
     axisLine: { show: false },

@@ -4,7 +4,6 @@ import type { ReactNode } from 'react';
 import { useId, useState } from 'react';
 import type { ErrorCode } from '../../shared/app-error.ts';
 import type { Failure } from '../../shared/failure.ts';
-import type { TrainingResult } from '../../shared/training.ts';
 import { goTo, useApp } from '../state/app-store.ts';
 import { isWorking } from '../state/describe-sync.ts';
 import { failureOf, request } from '../state/request.ts';
@@ -14,7 +13,7 @@ import { TEXT } from '../text.ts';
 import { FailureView } from './FailureView.tsx';
 import { PromoteDialog } from './PromoteDialog.tsx';
 
-export function TrainingNext({ result }: { readonly result: TrainingResult }): ReactNode {
+export function TrainingNext(): ReactNode {
   const sync = useApp((state) => state.sync);
   const offline = useOffline();
   const reasonId = useId();
@@ -25,7 +24,8 @@ export function TrainingNext({ result }: { readonly result: TrainingResult }): R
   if (!sync || installed === null) return null;
   const isLocal = installed.startsWith('local-');
   const hasRegistry = sync.registry.kind !== 'none';
-  const isPromotable = !isLocal && dynamic?.latest?.version === installed && !(result.promoted && result.version === installed);
+  const isBaseline = dynamic?.latest?.sha256 === sync.channels.baseline.latest?.sha256;
+  const isPromotable = !isLocal && dynamic?.latest?.version === installed && !isBaseline;
   const reason = !hasRegistry
     ? null
     : offline

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { LastTraining } from '../../shared/ipc-training.ts';
 import type { TrainingEvaluation } from '../../shared/training.ts';
 import { useApp } from '../state/app-store.ts';
+import { findTrainingFate } from '../state/find-training-fate.ts';
 import { formatVersion, TEXT } from '../text.ts';
 import { TaskScores } from './TaskScores.tsx';
 import { TrainingCurves } from './TrainingCurves.tsx';
@@ -11,9 +12,13 @@ import { TrainingNext } from './TrainingNext.tsx';
 
 export function TrainingOutcome({ last }: { readonly last: LastTraining }): ReactNode {
   const { result, finishedAt, curves } = last;
-  const dynamic = useApp(({ sync }) => sync?.channels.dynamic);
-  const isUploadedSince = result.version.startsWith('local-') && dynamic?.installed !== result.version;
-  const fate = result.promoted ? 'promoted' : result.uploaded ? 'uploaded' : 'here';
+  const sync = useApp((state) => state.sync);
+  const { tag, uploadedSince, promotedSince, replacedBy } = findTrainingFate(result, sync);
+  const since = [
+    ...(uploadedSince === null ? [] : [TEXT.train.uploadedSince(uploadedSince)]),
+    ...(promotedSince === null ? [] : [TEXT.train.promotedSince(promotedSince)]),
+    ...(replacedBy === null ? [] : [TEXT.train.replacedBy(replacedBy)]),
+  ];
   return (
     <section className="panel" aria-labelledby="training-last">
       <div>
@@ -21,10 +26,9 @@ export function TrainingOutcome({ last }: { readonly last: LastTraining }): Reac
         <p className="quiet-text">{TEXT.train.lastAbout(result.version, finishedAt, result.rows, result.seconds.total)}</p>
       </div>
       <p className="training-fate">
-        <span className={`tag ${fate}`}>{TEXT.train[fate]}</span> {result.reason}
-        {isUploadedSince && dynamic?.installed ? ` ${TEXT.train.changedSince(dynamic.installed)}` : null}
+        <span className={`tag ${tag}`}>{TEXT.train[tag]}</span> {[result.reason, ...since].join(' ')}
       </p>
-      <TrainingNext result={result} />
+      <TrainingNext />
       {result.evaluation ? <Evaluation evaluation={result.evaluation} /> : <p>{TEXT.train.notMeasured}</p>}
       {Object.keys(curves).length > 0 ? (
         <details>

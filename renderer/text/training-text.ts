@@ -89,7 +89,7 @@ export const TRAINING_TEXT = {
       `Labels the model does not have: ${labels.map(([label, count]) => `${label} (${formatCount(count)})`).join(', ')}${more > 0 ? `, and ${formatCount(more)} more` : ''}.`,
     remarks: 'To be known before',
     start: 'Train',
-    startReasons: { reading: 'The rows are still being read.', failed: 'First something that can be learnt from.' },
+    startReasons: { reading: 'The rows are still being read.', failed: 'Choose something that can be learnt from first.' },
     phases: PHASES,
     amount: (done: number, total: number, secondsLeft: number | null) =>
       `${formatCount(done)} / ${formatCount(total)}${secondsLeft === null ? '' : ` · ${formatTimeLeft(secondsLeft)}`}`,
@@ -113,7 +113,9 @@ export const TRAINING_TEXT = {
     last: 'Last training',
     lastAbout: (version: string, at: string, count: number, seconds: number) =>
       `Dynamic ${formatVersion(version)} · ${formatDateTime(at)} · learnt from ${rows(count)} in ${formatSeconds(seconds)}`,
-    changedSince: (version: string) => `Dynamic ${formatVersion(version)} is in its place now.`,
+    uploadedSince: (version: string) => `Uploaded since, as dynamic ${formatVersion(version)}.`,
+    promotedSince: (version: string) => `Promoted since, as baseline ${formatVersion(version)}.`,
+    replacedBy: (version: string) => `Dynamic ${formatVersion(version)} is in its place now.`,
     waits: 'It waits, and is uploaded as soon as the registry can be reached.',
     promoted: 'Promoted to baseline',
     uploaded: 'Uploaded',

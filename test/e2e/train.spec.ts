@@ -105,6 +105,8 @@ test('a file is trained with, uploaded, refused a promotion in a sentence with t
   await expect(dialog.getByText(/^It is the baseline now, as v\d+\./u)).toBeVisible({ timeout: 60_000 });
   await dialog.getByRole('button', { name: 'Close' }).click();
   await expect(dialog).toHaveCount(0);
+  await expect(page.getByText(/Promoted since, as baseline v\d+\.$/u)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Promote anyway…' })).toHaveCount(0);
   await goTo(page, 'History');
   await page
     .getByRole('main')
@@ -126,7 +128,9 @@ test('a model that was kept on this machine is uploaded when the person wants it
   await start(page);
   await expect(page.getByText('Not uploaded, as you wished.')).toBeVisible(TRAINED);
   await page.getByRole('button', { name: 'Upload now' }).click();
-  await expect(page.getByText(/Dynamic v\d+ is in its place now\./u)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/^Uploaded Not uploaded, as you wished\. Uploaded since, as dynamic v\d+\.$/u)).toBeVisible({
+    timeout: 60_000,
+  });
   await expect(page.getByRole('button', { name: 'Upload now' })).toHaveCount(0);
   await goTo(page, 'History');
   await expect(
