@@ -115,7 +115,10 @@ test('a file is trained with, uploaded, refused a promotion in a sentence with t
   await expect(page.getByText(/reason: Two of us listened through it/u)).toBeVisible();
 });
 
-test('a model that was kept on this machine is uploaded when the person wants it', async ({ launch, home }) => {
+test('a model that is measured with a file of the person’s own learns nothing of it, is kept on this machine, and uploaded when it is wanted', async ({
+  launch,
+  home,
+}) => {
   await turnOffAutoSync(home);
   const registry = join(home, 'registry');
   await mkdir(registry);
@@ -124,9 +127,18 @@ test('a model that was kept on this machine is uploaded when the person wants it
   await setRegistry(page, pathToFileURL(registry).href);
   await goTo(page, 'Train');
   await chooseCsv(opened, home, makeLabelledCsv(70));
+  const [header = '', ...rows] = makeLabelledCsv(84).trimEnd().split('\n');
+  const own = join(home, 'own.csv');
+  // Four of them are learnt from as well, but for a sign at the end.
+  await writeFile(own, [header, ...rows.slice(66).map((row) => row.replace(',', '!,'))].join('\n'));
+  await answerDialog(opened.app, [own]);
+  await page.getByRole('button', { name: 'Measure with a file…' }).click();
+  await expect(page.getByText('own.csv, 18 rows. Nothing of it is learnt, nor what is nearly the same.')).toBeVisible();
   await page.getByRole('switch', { name: 'Keep the new model on this machine' }).click();
   await start(page);
   await expect(page.getByText('Not uploaded, as you wished.')).toBeVisible(TRAINED);
+  await expect(page.getByText('Measured on 18 rows that it has not learnt from.')).toBeVisible();
+  await expect(page.getByText(/^4 rows were not learnt from/u)).toBeVisible();
   await page.getByRole('button', { name: 'Upload now' }).click();
   await expect(page.getByText(/^Uploaded Not uploaded, as you wished\. Uploaded since, as dynamic v\d+\.$/u)).toBeVisible({
     timeout: 60_000,
