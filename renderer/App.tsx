@@ -16,6 +16,7 @@ import { ModelScreen } from './screens/ModelScreen.tsx';
 import { QueueScreen } from './screens/QueueScreen.tsx';
 import { SettingsScreen } from './screens/SettingsScreen.tsx';
 import { SyncScreen } from './screens/SyncScreen.tsx';
+import { TrainScreen } from './screens/TrainScreen.tsx';
 import type { Route } from './state/app-store.ts';
 import { connect, useApp } from './state/app-store.ts';
 import { watchDrops } from './state/watch-drops.ts';
@@ -37,7 +38,7 @@ export function App(): ReactNode {
       </main>
       <UndoBar />
       <div className="drop-veil" aria-hidden="true">
-        {TEXT.analyze.drop}
+        {route.screen === 'train' ? TEXT.train.drop : TEXT.analyze.drop}
       </div>
       {dialog === 'shortcuts' ? <ShortcutsDialog /> : null}
       {dialog === 'about' ? <AboutDialog /> : null}
@@ -61,6 +62,8 @@ function Screen({ route }: { readonly route: Route }): ReactNode {
       return <CompareScreen key={route.ids.join(' ')} ids={route.ids} />;
     case 'model':
       return <ModelScreen />;
+    case 'train':
+      return <TrainScreen />;
     case 'sync':
       return <SyncScreen />;
     case 'history':

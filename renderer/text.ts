@@ -6,9 +6,19 @@ import { LIBRARY_TEXT } from './text/library-text.ts';
 import { REGISTRY_TEXT } from './text/registry-text.ts';
 import { SETTINGS_TEXT } from './text/settings-text.ts';
 import { SYNC_TEXT } from './text/sync-text.ts';
+import { TRAINING_TEXT } from './text/training-text.ts';
 import { VIDEO_TEXT } from './text/video-text.ts';
 
-export { formatBytes, formatDate, formatDateTime, formatPercent, formatTime, formatTimeLeft, formatVersion } from './text/format.ts';
+export {
+  formatBytes,
+  formatCount,
+  formatDate,
+  formatDateTime,
+  formatPercent,
+  formatTime,
+  formatTimeLeft,
+  formatVersion,
+} from './text/format.ts';
 
 export const TEXT = {
   app: 'Moodline',
@@ -18,6 +28,7 @@ export const TEXT = {
     library: 'Library',
     queue: 'Queue',
     model: 'Model',
+    train: 'Train',
     sync: 'Sync',
     history: 'History',
     settings: 'Settings',
@@ -45,6 +56,7 @@ export const TEXT = {
   ...ANALYSIS_TEXT,
   ...LIBRARY_TEXT,
   ...SYNC_TEXT,
+  ...TRAINING_TEXT,
   ...REGISTRY_TEXT,
   ...SETTINGS_TEXT,
   ...VIDEO_TEXT,
@@ -53,7 +65,7 @@ export const TEXT = {
     list: [
       ['Ctrl/⌘ + V', 'Analyze what was copied (on Analyze)'],
       ['Ctrl/⌘ + O', 'Open a file'],
-      ['Ctrl/⌘ + 1 … 5', 'Analyze, Library, Model, Sync, History'],
+      ['Ctrl/⌘ + 1 … 6', 'Analyze, Library, Model, Train, Sync, History'],
       ['Ctrl/⌘ + ,', 'Settings'],
       ['/ or Ctrl/⌘ + F', 'Search'],
       ['Space', 'Play or pause the video'],

@@ -62,6 +62,16 @@ export const REQUESTS = [
   'media:find',
   'media:choose',
   'workspaces:list',
+  'training:get',
+  'training:add',
+  'training:drop',
+  'training:remove',
+  'training:measure-with',
+  'training:measure-by-split',
+  'training:set',
+  'training:start',
+  'training:cancel',
+  'training:dismiss',
 ] as const;
 export type RequestName = (typeof REQUESTS)[number];
 
@@ -74,6 +84,7 @@ export const EVENTS = [
   'sync:changed',
   'history:changed',
   'account:changed',
+  'training:changed',
   'menu:command',
 ] as const;
 export type EventName = (typeof EVENTS)[number];

@@ -6,6 +6,8 @@ import type { Failure } from './failure.ts';
 import type { EventName, RequestName } from './ipc-names.ts';
 import type { SyncEventPayloads, SyncRequestResults } from './ipc-sync.ts';
 import { SYNC_REQUEST_INPUTS } from './ipc-sync.ts';
+import type { TrainingEventPayloads, TrainingRequestResults } from './ipc-training.ts';
+import { TRAINING_REQUEST_INPUTS } from './ipc-training.ts';
 import type { VideoRequestResults } from './ipc-video.ts';
 import { VIDEO_REQUEST_INPUTS } from './ipc-video.ts';
 import { EMOTIONS, INTENSITIES, SUB_EMOTIONS } from './labels.ts';
@@ -106,6 +108,7 @@ export const REQUEST_INPUTS = {
   'doctor:run': none,
   ...SYNC_REQUEST_INPUTS,
   ...VIDEO_REQUEST_INPUTS,
+  ...TRAINING_REQUEST_INPUTS,
 } as const satisfies Readonly<Record<RequestName, z.ZodType>>;
 
 export type RequestInput<Name extends RequestName> = z.infer<(typeof REQUEST_INPUTS)[Name]>;
@@ -204,7 +207,7 @@ export type SavedFile = {
   readonly damaged?: number;
 } | null;
 
-export interface RequestResults extends SyncRequestResults, VideoRequestResults {
+export interface RequestResults extends SyncRequestResults, VideoRequestResults, TrainingRequestResults {
   'app:info': AppInfo;
   'app:ready': null;
   'clipboard:write': null;
@@ -258,6 +261,7 @@ export const MENU_COMMANDS = [
   'analyze',
   'library',
   'model',
+  'train',
   'sync',
   'history',
   'settings',
@@ -269,7 +273,7 @@ export const MENU_COMMANDS = [
 export type MenuCommand = (typeof MENU_COMMANDS)[number];
 
 /** Whole snapshots, never differences; at most a few a second. */
-export interface EventPayloads extends SyncEventPayloads {
+export interface EventPayloads extends SyncEventPayloads, TrainingEventPayloads {
   'jobs:changed': readonly Job[];
   /** Something in the library changed: lists are to be asked for again. */
   'library:changed': { readonly revision: number };

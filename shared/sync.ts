@@ -94,6 +94,8 @@ export interface SyncRun {
 /** A version as a registry offers it, or as it was known when it was last seen. */
 export interface OfferedVersion {
   readonly version: string;
+  /** Hex SHA-256 of the weights: a promoted model has the same in both channels. */
+  readonly sha256: string;
   readonly createdTime: string;
   readonly sizeBytes: number;
   /** Bytes a download would fetch, given what is here; null before that was worked out. */

@@ -66,6 +66,7 @@ export function formatTraining(result: TrainingResult, { colors }: Terminal): st
     .filter(Boolean)
     .join(', ');
   lines.push(`${name('registry')}${[fate, result.reason].filter(Boolean).join('. ')}`);
+  if (!result.uploaded) lines.push(`${name('')}"moodline sync upload" uploads it.`);
   return lines.join('\n');
 }
 

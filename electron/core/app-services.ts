@@ -7,6 +7,7 @@ import { toFailure } from '../../shared/failure.ts';
 import type { AccountState, KnownVersions, RegistryStep } from '../../shared/ipc-sync.ts';
 import type { DoctorCheck, Job, ModelInfo, Notice } from '../../shared/ipc.ts';
 import type { Channel } from '../../shared/model-config.ts';
+import type { TrainingSnapshot } from '../../shared/ipc-training.ts';
 import type { SyncSnapshot } from '../../shared/sync.ts';
 import { createAppModels } from './app-models.ts';
 import type { SignInDesk } from './auth/sign-in-desk.ts';
@@ -37,6 +38,8 @@ import { listVersions } from './sync/list-versions.ts';
 import type { OpenSync } from './sync/open-sync.ts';
 import type { SyncManager } from './sync/sync-manager.ts';
 import { testRegistry } from './sync/test-registry.ts';
+import type { TrainingDesk } from './training/training-desk.ts';
+import { createTrainingDesk } from './training/training-desk.ts';
 import type { YouTube } from './youtube/youtube.ts';
 
 /** What was deleted can be brought back for this long. */
@@ -49,6 +52,7 @@ export interface AppServicesDeps {
   readonly onJobs: (jobs: readonly Job[]) => void;
   readonly onLibrary: () => void;
   readonly onNotices: (notices: readonly Notice[]) => void;
+  readonly onTraining?: (snapshot: TrainingSnapshot) => void;
   /** The app's own ways into the network; without them the ones of the command line are used. */
   readonly sync?: AppSyncDeps;
 }
@@ -76,6 +80,7 @@ export interface AppServices {
   readonly jobs: AnalyzeJobs;
   /** Which video or audio files play beside which analyses. */
   readonly media: MediaLinks;
+  readonly training: TrainingDesk;
   /** By choice, or by how Moodline was started. */
   readonly isOffline: () => boolean;
   /** Opened at the first call. Throws what `openLibrary` throws, at each call until it can be opened. */
@@ -232,6 +237,20 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
     log: (event, fields) => log.info(event, fields),
   });
 
+  const training = createTrainingDesk({
+    home,
+    async train(request) {
+      log.info('training: began', { files: request.files.length, corrections: request.hasCorrections });
+      const result = await services.train(request);
+      log.info('training: done', { version: result.version, rows: result.rows, uploaded: result.uploaded, promoted: result.promoted });
+      // What is installed is part of its snapshot.
+      await (await sync()).manager.refresh();
+      return result;
+    },
+    onChange: (snapshot) => deps.onTraining?.(snapshot),
+    onTrouble: (error) => log.warn('training: not kept', { code: toFailure(error).code }),
+  });
+
   return {
     home,
     settings,
@@ -241,6 +260,7 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
     youtube: services.youtube,
     jobs,
     media,
+    training,
     isOffline: mustStayOffline,
     library,
     modelInfo: models.info,
@@ -307,7 +327,7 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
     },
 
     async close() {
-      await jobs.close();
+      await Promise.all([jobs.close(), training.close()]);
       isClosed = true;
       (await desk?.catch(() => undefined))?.cancel();
       await services.close();

@@ -7,6 +7,8 @@ export interface FileDialogs {
   /** Transcripts to analyze; empty when the person closed the dialog. */
   readonly pickTranscripts: () => Promise<readonly string[]>;
   readonly pickSheets: () => Promise<readonly string[]>;
+  /** CSV files with labelled rows; at most one where only one is wanted. */
+  readonly pickTables: (isSeveral: boolean) => Promise<readonly string[]>;
   /** One video or audio file. */
   readonly pickMedia: () => Promise<string | undefined>;
   readonly pickFolder: (title: string) => Promise<string | undefined>;
@@ -40,6 +42,15 @@ export function createFileDialogs(
         title: 'Import result sheets',
         properties: ['openFile', 'multiSelections'],
         filters: [{ name: 'Excel workbooks', extensions: ['xlsx'] }],
+      }),
+    pickTables: (isSeveral) =>
+      open({
+        title: isSeveral ? 'Choose labelled CSV files' : 'Choose the CSV file to measure with',
+        properties: isSeveral ? ['openFile', 'multiSelections'] : ['openFile'],
+        filters: [
+          { name: 'CSV tables', extensions: ['csv'] },
+          { name: 'All files', extensions: ['*'] },
+        ],
       }),
     pickMedia: async () =>
       (

@@ -20,6 +20,7 @@ import type { RequestHandlers } from './register-ipc.ts';
 import type { ServicesHolder } from './services-holder.ts';
 import { readPatch, showSettings } from './shown-settings.ts';
 import { createSyncHandlers } from './sync-handlers.ts';
+import { createTrainingHandlers } from './training-handlers.ts';
 import type { VideoHandlerDeps } from './video-handlers.ts';
 import { createVideoHandlers } from './video-handlers.ts';
 
@@ -236,5 +237,6 @@ export function createHandlers(deps: HandlerDeps): RequestHandlers {
     'doctor:run': () => services().doctor(),
     ...createSyncHandlers({ services, save }),
     ...createVideoHandlers({ ...deps, services }),
+    ...createTrainingHandlers({ services, dialogs }),
   };
 }

@@ -107,6 +107,7 @@ async function runApp(): Promise<void> {
       onJobs: (jobs) => appWindow.send('jobs:changed', jobs),
       onLibrary,
       onNotices: (notices) => appWindow.send('notices:changed', notices),
+      onTraining: (snapshot) => appWindow.send('training:changed', snapshot),
       sync: {
         fetch: createNetworkFetch({
           fromPartition: (name, options) => session.fromPartition(name, options),
@@ -152,10 +153,11 @@ async function runApp(): Promise<void> {
   }
 
   function pushAll(): void {
-    const { jobs, notices, settings } = holder.get();
+    const { jobs, notices, settings, training } = holder.get();
     applySettings();
     appWindow.send('jobs:changed', jobs.list());
     appWindow.send('notices:changed', notices.list());
+    appWindow.send('training:changed', training.snapshot());
     appWindow.send('settings:changed', showSettings(settings.get()));
     onLibrary();
     onHistory();

@@ -61,8 +61,9 @@ export function createMenuTemplate(platform: NodeJS.Platform, onCommand: (comman
         item('analyze', 'Analyze', 'CmdOrCtrl+1'),
         item('library', 'Library', 'CmdOrCtrl+2'),
         item('model', 'Model', 'CmdOrCtrl+3'),
-        item('sync', 'Sync', 'CmdOrCtrl+4'),
-        item('history', 'History', 'CmdOrCtrl+5'),
+        item('train', 'Train', 'CmdOrCtrl+4'),
+        item('sync', 'Sync', 'CmdOrCtrl+5'),
+        item('history', 'History', 'CmdOrCtrl+6'),
       ],
     },
     {

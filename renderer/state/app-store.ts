@@ -3,6 +3,7 @@
 import { create } from 'zustand';
 import type { Failure } from '../../shared/failure.ts';
 import type { AccountState } from '../../shared/ipc-sync.ts';
+import type { TrainingSnapshot } from '../../shared/ipc-training.ts';
 import type { MediaFile } from '../../shared/ipc-video.ts';
 import type { AppInfo, Job, JobSource, ModelInfo, Notice } from '../../shared/ipc.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -10,7 +11,7 @@ import type { SyncSnapshot } from '../../shared/sync.ts';
 import { failureOf, request, subscribe } from './request.ts';
 
 export type Route =
-  | { readonly screen: 'analyze' | 'library' | 'queue' | 'model' | 'sync' | 'history' }
+  | { readonly screen: 'analyze' | 'library' | 'queue' | 'model' | 'train' | 'sync' | 'history' }
   | { readonly screen: 'compare'; readonly ids: readonly number[] }
   /** With a section: that one is brought into view. */
   | { readonly screen: 'settings'; readonly section?: 'registry' | 'sign-in' | 'network' }
@@ -34,6 +35,7 @@ interface AppState {
   readonly model: ModelInfo | undefined;
   readonly sync: SyncSnapshot | undefined;
   readonly account: AccountState | undefined;
+  readonly training: TrainingSnapshot | undefined;
   /** Grows with each change of the sync's history. */
   readonly historyRevision: number;
   /** Grows with each change of the library: what shows a part of it asks again. */
@@ -55,6 +57,7 @@ export const useApp = create<AppState>()(() => ({
   model: undefined,
   sync: undefined,
   account: undefined,
+  training: undefined,
   historyRevision: 0,
   libraryRevision: 0,
   failure: undefined,
@@ -139,6 +142,7 @@ export function connect(): () => void {
     subscribe('model:changed', (model) => set({ model })),
     subscribe('sync:changed', (sync) => set({ sync })),
     subscribe('account:changed', (account) => set({ account })),
+    subscribe('training:changed', (training) => set({ training })),
     subscribe('history:changed', ({ revision }) => set({ historyRevision: revision })),
     subscribe('library:changed', ({ revision }) => set({ libraryRevision: revision })),
   ];

@@ -1,8 +1,9 @@
-/** Files dropped anywhere in the window, and what is pasted on the Analyze screen, are analyzed. */
+/** Files dropped anywhere in the window, and what is pasted on the Analyze screen, are analyzed; tables dropped on the Train screen are trained with. */
 
 import type { MediaFile } from '../../shared/ipc-video.ts';
 import type { JobSource } from '../../shared/ipc.ts';
 import { playBeside, startJobs, useApp } from './app-store.ts';
+import { dropForTraining } from './training-actions.ts';
 
 /** The same limit as the main process's, which refuses larger files; they are not even read here. */
 const MAX_BYTES = 20_000_000;
@@ -50,9 +51,11 @@ async function analyzeTransfer(transfer: DataTransfer | null): Promise<void> {
 
 /** A video or audio file goes with the subtitles of its name, or with the only ones; alone, with the analysis that is open. */
 async function analyzeFiles(files: readonly File[]): Promise<void> {
-  const media = files.filter((file) => kindOf(file) !== null);
-  const others = files.filter((file) => !media.includes(file));
   const { route } = useApp.getState();
+  const tables = route.screen === 'train' ? files.filter(({ name }) => /\.csv$/iu.test(name)) : [];
+  if (tables.length > 0) await dropForTraining(await Promise.all(tables.map(toSource)));
+  const media = files.filter((file) => kindOf(file) !== null);
+  const others = files.filter((file) => !media.includes(file) && !tables.includes(file));
   const [first] = media;
   if (others.length === 0 && media.length === 1 && first && route.screen === 'analysis') {
     playBeside(route.id, toMediaFile(first));
@@ -89,7 +92,7 @@ function nameOf({ name }: File): string {
     .toLowerCase();
 }
 
-async function toSource(file: File): Promise<JobSource> {
+async function toSource(file: File): Promise<Extract<JobSource, { kind: 'drop' }>> {
   const source = { kind: 'drop', name: file.name, sizeBytes: file.size } as const;
   if (file.size > MAX_BYTES) return { ...source, bytes: null };
   try {

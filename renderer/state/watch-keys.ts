@@ -42,6 +42,7 @@ function obey(command: MenuCommand): void {
       break;
     case 'library':
     case 'model':
+    case 'train':
     case 'sync':
     case 'history':
     case 'settings':

@@ -1,5 +1,6 @@
 /** No screen has a violation that axe finds: light and dark, wide and narrow, with menus and dialogs open, with long words. */
 
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
@@ -9,6 +10,7 @@ import { makePlayer } from '../helpers/youtube-payloads.ts';
 import { startYouTubeStandIn } from '../helpers/youtube-stand-in.ts';
 import { expect, openWindow, test } from './fixture.ts';
 import { publish } from './registries.ts';
+import { makeLabelledCsv } from './training-rows.ts';
 import { analyzed, analyzeSample, analyzeText, dropFile, failure, goTo, openQuietly, setRegistry, standing } from './steps.ts';
 
 const LONG = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(3);
@@ -184,6 +186,57 @@ for (const { theme, width } of [
     await expect(page.getByRole('heading', { level: 1, name: 'Comparison' })).toBeVisible();
     await look('Comparison');
     await standIn.close();
+  });
+}
+
+for (const { theme, width } of [
+  { theme: 'light', width: 800 },
+  { theme: 'dark', width: 1180 },
+] as const) {
+  test(`Train, ${theme}, ${width} px`, async ({ launch, home }) => {
+    test.slow();
+    const registry = join(home, 'registry');
+    await mkdir(registry);
+    const page = await openQuietly(launch, home);
+    await page.emulateMedia({ colorScheme: theme });
+    await page.setViewportSize({ width, height: 700 });
+    const look = async (what: string): Promise<void> => {
+      await check(page, what);
+      await checkWidth(page, what);
+      expect.soft(await findMisfits(page), what).toEqual([]);
+    };
+    const start = page.getByRole('main').getByRole('button', { name: 'Train', exact: true });
+    await goTo(page, 'Train');
+    await look('Train, empty');
+    await dropFile(page, `${LONG}.csv`, 'text,emotion\nI am glad,happiness\nI am happy,happiness\n');
+    await expect(failure(page, 'data_one_label')).toBeVisible();
+    await look('Train, with a file that is useless');
+    await page.getByRole('button', { name: /^Remove/u }).click();
+    await dropFile(page, 'rows.csv', `${makeLabelledCsv(210)}Not a label,${LONG.slice(0, 60)},joy,mild\n`);
+    await expect(start).toBeEnabled();
+    await page.getByText('7 sub-emotions').click();
+    await page.getByText('More', { exact: true }).click();
+    await page.getByRole('textbox', { name: 'Seed' }).fill('x');
+    await look('Train, with a report');
+    await page.getByRole('textbox', { name: 'Seed' }).fill('1');
+    await start.click();
+    await expect(page.getByRole('button', { name: 'Cancel the training' })).toBeVisible();
+    await look('Train, running');
+    await expect(page.getByRole('heading', { name: 'Last training' })).toBeVisible({ timeout: 90_000 });
+    for (const words of ['Each label', 'Confusion matrix', 'How the learning went']) await page.getByText(words).click();
+    await look('Train, with a result');
+    await setRegistry(page, pathToFileURL(registry).href);
+    await page.getByRole('switch', { name: 'Stay offline' }).click();
+    await goTo(page, 'Train');
+    await expect(page.getByRole('button', { name: 'Upload now' })).toBeDisabled();
+    await look('Train, offline');
+    await goTo(page, 'Settings');
+    await page.getByRole('switch', { name: 'Stay offline' }).click();
+    await goTo(page, 'Train');
+    await page.getByRole('button', { name: 'Upload now' }).click();
+    await page.getByRole('button', { name: 'Promote anyway…' }).click({ timeout: 60_000 });
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await look('Promotion by hand');
   });
 }
 

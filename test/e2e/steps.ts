@@ -6,7 +6,10 @@ import type { ElectronApplication, Locator, Page } from '@playwright/test';
 import { expect, openWindow } from './fixture.ts';
 
 /** Opens the window's screen of this name. */
-export async function goTo(page: Page, screen: 'Analyze' | 'Library' | 'Queue' | 'Model' | 'Sync' | 'History' | 'Settings'): Promise<void> {
+export async function goTo(
+  page: Page,
+  screen: 'Analyze' | 'Library' | 'Queue' | 'Model' | 'Train' | 'Sync' | 'History' | 'Settings',
+): Promise<void> {
   await page.getByRole('navigation').getByRole('button', { name: screen }).click();
   await expect(page.getByRole('heading', { level: 1, name: screen })).toBeVisible();
 }
@@ -78,7 +81,7 @@ export async function answerDialog(app: ElectronApplication, paths: readonly str
 }
 
 /** A failure on the screen, by its code. */
-export function failure(page: Page, code: string): Locator {
+export function failure(page: Page, code: string | RegExp): Locator {
   return page.getByRole('alert').filter({ hasText: code });
 }
 

@@ -116,4 +116,11 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE UNIQUE INDEX embeddings_by_text ON embeddings (encoder, text);
   `,
+  // What a person chose to train with, and what came of the last training; one row each, JSON.
+  `
+  CREATE TABLE training_desk (
+    part TEXT PRIMARY KEY,
+    content TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

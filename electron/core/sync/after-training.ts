@@ -35,8 +35,9 @@ const LATER = 'It waits, and is uploaded when the registry can be reached again.
 export async function syncAfterTraining(deps: AfterTrainingDeps): Promise<TrainingSync> {
   const { settings, model, access, upload, wait } = deps;
   const kept = { uploaded: false, promoted: false, version: null };
-  if (!settings.auto_upload_after_training) return { ...kept, reason: 'Not uploaded: auto_upload_after_training is off.' };
-  if (access === 'none') return { ...kept, reason: 'Not uploaded: no registry can be asked. "moodline sync upload" publishes it later.' };
+  if (!settings.auto_upload_after_training)
+    return { ...kept, reason: 'Not uploaded: uploading after a training is switched off (auto_upload_after_training).' };
+  if (access === 'none') return { ...kept, reason: 'Not uploaded: there is no registry to upload it to.' };
   // Noted first: a kill in the middle of the upload leaves it to the next start.
   await wait({ sha256: model.sha256, version: null });
   if (access === 'offline') return { ...kept, reason: `Not uploaded: Moodline is set to stay offline. ${LATER}` };

@@ -20,11 +20,13 @@ export interface SplitRows {
 
 /**
  * Splits by video and by text. Which side a group falls on depends on it and the seed alone: rows that are added later move nothing, and what one
- * training measured with, the next one does not learn from.
+ * training measured with, the next one does not learn from. Where that leaves nothing to learn from, as with the corrections of one video, all is learnt
+ * from and nothing measured.
  */
 export async function splitRows(rows: readonly TrainingRow[], seed: number): Promise<SplitRows> {
   const [training, evaluation]: [TrainingRow[], TrainingRow[]] = [[], []];
   await forEachInSteps(rows, (row) => (bucket(row.group, seed) < EVALUATED ? evaluation : training).push(row));
+  if (training.length === 0) return { training: rows, evaluation: [], leaksRemoved: 0, leakExamples: [] };
   return removeLeaks(training, evaluation);
 }
 

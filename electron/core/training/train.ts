@@ -18,6 +18,7 @@ import type { TrainingBase } from './base-model.ts';
 import { takeBaseModel } from './base-model.ts';
 import type { TrainedHeads } from './compute-heads.ts';
 import { computeHeads } from './compute-heads.ts';
+import { DEFAULT_EPOCHS, DEFAULT_SEED } from './defaults.ts';
 import { writeWithHeads } from './head-bytes.ts';
 import type { DataChoice } from './read-sources.ts';
 import { readData, readEvaluation, readSampleSentences } from './read-sources.ts';
@@ -26,8 +27,6 @@ import { toMetrics } from './to-metrics.ts';
 
 /** In the weights folder: the lock, and what a training is working on. */
 const FOLDER = '.training';
-export const DEFAULT_EPOCHS = 60;
-export const DEFAULT_SEED = 1;
 
 export interface TrainDeps {
   readonly home: string;
@@ -131,7 +130,7 @@ const NOT_WANTED: TrainingSync = {
   uploaded: false,
   promoted: false,
   version: null,
-  reason: 'Not uploaded, as you wished. "moodline sync upload" publishes it.',
+  reason: 'Not uploaded, as you wished.',
 };
 
 /** The model as `installFromFolder` takes it: weights, tokenizer and a config of the one channel. */
@@ -180,9 +179,8 @@ function toTrainingError(error: unknown, signal: AbortSignal | undefined): unkno
 }
 
 function nothingToLearn(leaks: number): AppError {
-  const message =
-    leaks > 0
-      ? `None of the rows is left to learn from: all ${leaks.toLocaleString('en')} are the same as rows that are measured with, or nearly so. Add other sentences, or measure with another file (--eval).`
-      : 'After the rows to measure with were set apart, none is left to learn from. Add rows of other videos and texts.';
-  return new AppError('data_too_few_rows', message);
+  return new AppError(
+    'data_too_few_rows',
+    `None of the rows is left to learn from: all ${leaks.toLocaleString('en')} are the same as rows that are measured with, or nearly so. Add other sentences, or measure with another file (--eval).`,
+  );
 }

@@ -137,6 +137,12 @@ describe('splitting', () => {
     expect(more.evaluation.filter((row) => row.group !== 'video 99')).toEqual(evaluation);
   });
 
+  it('learns from all and measures nothing where all stands on the side that is measured, as the corrections of one video may', async () => {
+    const held = (await splitRows(rows, 1)).evaluation[0]?.group;
+    const ofOneVideo = rows.filter(({ group }) => group === held);
+    expect(await splitRows(ofOneVideo, 1)).toMatchObject({ training: ofOneVideo, evaluation: [], leaksRemoved: 0 });
+  });
+
   it('removes from training what is evaluated, also a near copy, and names it', async () => {
     const row = (text: string): (typeof rows)[number] => ({ text, group: text, labels: { emotion: 0 } });
     const split = await removeLeaks(

@@ -25,6 +25,7 @@ describe('a dialog', () => {
     const dialogs = createFileDialogs(answerWith('/a.srt', '/b.vtt').dialog, () => undefined);
     expect(await dialogs.pickTranscripts()).toEqual(['/a.srt', '/b.vtt']);
     expect(await dialogs.pickSheets()).toEqual(['/a.srt', '/b.vtt']);
+    expect(await dialogs.pickTables(true)).toEqual(['/a.srt', '/b.vtt']);
     expect(await dialogs.pickFolder('Choose')).toBe('/a.srt');
     expect(await dialogs.pickTarget('x.csv')).toBe('/a.srt');
   });

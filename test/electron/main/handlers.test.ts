@@ -51,6 +51,7 @@ async function make(environment: NodeJS.ProcessEnv = {}): Promise<Made> {
   onTestFinished(() => holder.close());
   const dialogs: FileDialogs = {
     pickTranscripts: () => Promise.resolve(answers),
+    pickTables: () => Promise.resolve(answers),
     pickMedia: () => Promise.resolve(answers[0]),
     pickSheets: () => Promise.resolve(answers),
     pickFolder: () => Promise.resolve(answers[0]),

@@ -127,6 +127,19 @@ const VALID: Readonly<Record<RequestName, readonly unknown[]>> = {
     { subscription: 's', group: null },
     { subscription: 's', group: 'g' },
   ],
+  'training:get': [undefined],
+  'training:add': [undefined],
+  'training:drop': [
+    { name: 'rows.csv', sizeBytes: 4, bytes: PNG },
+    { name: 'rows.csv', sizeBytes: 4e9, bytes: null },
+  ],
+  'training:remove': [{ id: 1 }],
+  'training:measure-with': [undefined],
+  'training:measure-by-split': [undefined],
+  'training:set': [{ options: { hasCorrections: false, mayUpload: false, seed: 0, epochs: 1 } }],
+  'training:start': [undefined],
+  'training:cancel': [undefined],
+  'training:dismiss': [undefined],
 };
 
 const GARBAGE: readonly unknown[] = [
@@ -212,6 +225,23 @@ const NEARLY: Readonly<Partial<Record<RequestName, readonly unknown[]>>> = {
     { subscription: 's', group: null, path: '/' },
   ],
   'registry:test': [{ registry: '' }, { registry: 'x'.repeat(4001) }, { registry: 7 }],
+  'training:add': [{ files: ['/etc/passwd'] }],
+  'training:drop': [
+    { name: '', sizeBytes: 4, bytes: null },
+    { name: 'a.csv', sizeBytes: -1, bytes: null },
+    { name: 'a.csv', sizeBytes: 4, bytes: '/etc/passwd' },
+    { name: 'a.csv', sizeBytes: 4, bytes: [1, 2, 3, 4] },
+  ],
+  'training:set': [
+    { options: { hasCorrections: true, mayUpload: true, seed: 1 } },
+    { options: { hasCorrections: 'yes', mayUpload: true, seed: 1, epochs: 60 } },
+    { options: { hasCorrections: true, mayUpload: true, seed: -1, epochs: 60 } },
+    { options: { hasCorrections: true, mayUpload: true, seed: 2 ** 31, epochs: 60 } },
+    { options: { hasCorrections: true, mayUpload: true, seed: 1, epochs: 0 } },
+    { options: { hasCorrections: true, mayUpload: true, seed: 1, epochs: 2.5 } },
+    { options: { hasCorrections: true, mayUpload: true, seed: 1, epochs: 60, files: ['/etc/passwd'] } },
+  ],
+  'training:start': [{ files: ['/etc/passwd'] }],
   'settings:set': [
     { patch: { theme: 'neon' } },
     { patch: { registry: 'x'.repeat(4001) } },

@@ -79,6 +79,7 @@ export async function openWindowUnderTest({ variables = {}, fetch = globalThis.f
     holder,
     dialogs: {
       pickTranscripts: () => Promise.resolve([]),
+      pickTables: () => Promise.resolve(chosen === undefined ? [] : [chosen]),
       pickMedia: () => Promise.resolve(undefined),
       pickSheets: () => Promise.resolve([]),
       pickFolder: () => Promise.resolve(chosen),

@@ -9,7 +9,7 @@ const model = { folder: '/weights', failure: null, models: [{ channel: 'baseline
 const progress = { channel: 'baseline', version: '21', doneBytes: 34, totalBytes: 100, bytesPerSecond: null, secondsLeft: null } as const;
 
 function offered(version: string): OfferedVersion {
-  return { version, createdTime: AT, sizeBytes: 100, fetchBytes: null, metrics: {}, tags: {} };
+  return { version, sha256: '0'.repeat(64), createdTime: AT, sizeBytes: 100, fetchBytes: null, metrics: {}, tags: {} };
 }
 
 function channel(change: Partial<ChannelSync> = {}): ChannelSync {
