@@ -11,6 +11,7 @@ import './styles/overlays.css';
 import './styles/screens.css';
 import './styles/lists.css';
 import './styles/sync.css';
+import './styles/news.css';
 import './styles/transcript.css';
 import './styles/video.css';
 import './styles/queue.css';

@@ -62,6 +62,9 @@ export const REQUESTS = [
   'media:find',
   'media:choose',
   'workspaces:list',
+  'news:seen',
+  'news:clear',
+  'news:restore',
 ] as const;
 export type RequestName = (typeof REQUESTS)[number];
 
@@ -74,6 +77,7 @@ export const EVENTS = [
   'sync:changed',
   'history:changed',
   'account:changed',
+  'news:changed',
   'menu:command',
 ] as const;
 export type EventName = (typeof EVENTS)[number];

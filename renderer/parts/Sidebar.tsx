@@ -6,6 +6,7 @@ import { goTo, useApp } from '../state/app-store.ts';
 import { describeSync, hasNews } from '../state/describe-sync.ts';
 import { useOffline } from '../state/use-offline.ts';
 import { TEXT } from '../text.ts';
+import { NewsButton } from './NewsButton.tsx';
 
 type Place = 'analyze' | 'library' | 'queue' | 'model' | 'sync' | 'history' | 'settings';
 
@@ -55,7 +56,10 @@ export function Sidebar(): ReactNode {
           </li>
         ))}
       </ul>
-      <SyncIndicator />
+      <div className="sidebar-foot">
+        <NewsButton />
+        <SyncIndicator />
+      </div>
     </nav>
   );
 }

@@ -6,6 +6,7 @@ import type { AccountState } from '../../shared/ipc-sync.ts';
 import type { MediaFile } from '../../shared/ipc-video.ts';
 import type { AppInfo, Job, JobSource, ModelInfo, Notice } from '../../shared/ipc.ts';
 import type { Settings } from '../../shared/settings.ts';
+import type { NewsEntry } from '../../shared/news.ts';
 import type { SyncSnapshot } from '../../shared/sync.ts';
 import { failureOf, request, subscribe } from './request.ts';
 
@@ -13,7 +14,7 @@ export type Route =
   | { readonly screen: 'analyze' | 'library' | 'queue' | 'model' | 'sync' | 'history' }
   | { readonly screen: 'compare'; readonly ids: readonly number[] }
   /** With a section: that one is brought into view. */
-  | { readonly screen: 'settings'; readonly section?: 'registry' | 'sign-in' | 'network' }
+  | { readonly screen: 'settings'; readonly section?: 'registry' | 'sign-in' | 'network' | 'notifications' }
   | { readonly screen: 'analysis'; readonly id: number }
   /** An analysis that is still in progress. */
   | { readonly screen: 'job'; readonly jobId: number };
@@ -33,6 +34,8 @@ interface AppState {
   readonly model: ModelInfo | undefined;
   readonly sync: SyncSnapshot | undefined;
   readonly account: AccountState | undefined;
+  /** Newest first. */
+  readonly news: readonly NewsEntry[];
   /** Grows with each change of the sync's history. */
   readonly historyRevision: number;
   /** Grows with each change of the library: what shows a part of it asks again. */
@@ -54,6 +57,7 @@ export const useApp = create<AppState>()(() => ({
   model: undefined,
   sync: undefined,
   account: undefined,
+  news: [],
   historyRevision: 0,
   libraryRevision: 0,
   failure: undefined,
@@ -138,6 +142,7 @@ export function connect(): () => void {
     subscribe('model:changed', (model) => set({ model })),
     subscribe('sync:changed', (sync) => set({ sync })),
     subscribe('account:changed', (account) => set({ account })),
+    subscribe('news:changed', (news) => set({ news })),
     subscribe('history:changed', ({ revision }) => set({ historyRevision: revision })),
     subscribe('library:changed', ({ revision }) => set({ libraryRevision: revision })),
   ];

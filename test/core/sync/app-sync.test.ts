@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { NewsEvent } from '../../../shared/news.ts';
 import type { AppServices } from '../../../electron/core/app-services.ts';
 import { openAppServices } from '../../../electron/core/app-services.ts';
 import { createTokenVault } from '../../../electron/core/auth/token-vault.ts';
@@ -18,6 +19,7 @@ interface OpenedApp {
   readonly installed: string[];
   readonly states: string[];
   readonly told: string[];
+  readonly news: NewsEvent[];
 }
 
 async function openApp(): Promise<OpenedApp> {
@@ -30,6 +32,7 @@ async function openApp(): Promise<OpenedApp> {
   const installed: string[] = [];
   const states: string[] = [];
   const told: string[] = [];
+  const news: NewsEvent[] = [];
   const app = await openAppServices({
     home,
     bundledFolder,
@@ -37,6 +40,7 @@ async function openApp(): Promise<OpenedApp> {
     onJobs: () => {},
     onLibrary: () => {},
     onNotices: () => {},
+    news: { onNews: (event) => news.push(event), onChange: () => {} },
     sync: {
       variables: {},
       openVault: () => Promise.resolve(createTokenVault({ file: join(home, 'tokens'), protection: null })),
@@ -48,7 +52,7 @@ async function openApp(): Promise<OpenedApp> {
     },
   });
   onTestFinished(() => app.close());
-  return { app, home, registry, installed, states, told };
+  return { app, home, registry, installed, states, told, news };
 }
 
 /** The version that a new analysis was made with. */
@@ -66,6 +70,29 @@ async function analyze(app: AppServices): Promise<string | undefined> {
 }
 
 describe('the app', () => {
+  it('tells of what was promoted here and of the newer baseline it became, and of neither when that is turned off', async () => {
+    const { app, registry, news, installed } = await openApp();
+    const { manager } = await app.sync();
+    await publishPlainly(registry, 'dynamic', '1', { value: 2 });
+    await manager.promote({ trigger: 'manual', reason: ' better ' });
+    await manager.download({ trigger: 'manual', channels: ['baseline'] });
+    await vi.waitFor(() => expect(news).toHaveLength(2), { timeout: 20_000 });
+    expect(news).toEqual([
+      { kind: 'model_promoted', dynamic: '1', baseline: '2', reason: 'better', isByRule: false },
+      { kind: 'newer_baseline', version: '2', from: '1' },
+    ]);
+    expect(app.news.list().map(({ event }) => event)).toEqual(news.toReversed());
+    // The way back is no news.
+    await manager.rollback({ channel: 'baseline' });
+    await app.settings.set({ notifications: { model_promoted: false, newer_baseline: false } });
+    await publishPlainly(registry, 'dynamic', '2', { value: 3 });
+    await manager.promote({ trigger: 'manual', reason: '' });
+    await manager.download({ trigger: 'manual', channels: ['baseline'], force: true });
+    await vi.waitFor(() => expect(installed).toEqual(['baseline 1 2', 'baseline 2 1', 'baseline 1 3']), { timeout: 20_000 });
+    expect(news).toHaveLength(2);
+    expect(app.news.list()).toHaveLength(2);
+  });
+
   it('goes over to a new baseline while it runs, without being started again', async () => {
     const { app, registry, installed, states, told } = await openApp();
     expect(await analyze(app)).toBe('1');

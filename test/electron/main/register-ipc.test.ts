@@ -127,6 +127,9 @@ const VALID: Readonly<Record<RequestName, readonly unknown[]>> = {
     { subscription: 's', group: null },
     { subscription: 's', group: 'g' },
   ],
+  'news:seen': [{ upTo: 7 }],
+  'news:clear': [{ upTo: 1 }],
+  'news:restore': [{ ids: [3, 1] }],
 };
 
 const GARBAGE: readonly unknown[] = [
@@ -211,12 +214,17 @@ const NEARLY: Readonly<Partial<Record<RequestName, readonly unknown[]>>> = {
     { subscription: 's', group: 'x'.repeat(201) },
     { subscription: 's', group: null, path: '/' },
   ],
+  'news:seen': [{ upTo: 0 }, { upTo: 'all' }],
+  'news:clear': [{}, { upTo: 1.5 }],
+  'news:restore': [{ ids: [] }, { ids: Array.from({ length: 1001 }, (_, index) => index + 1) }],
   'registry:test': [{ registry: '' }, { registry: 'x'.repeat(4001) }, { registry: 7 }],
   'settings:set': [
     { patch: { theme: 'neon' } },
     { patch: { registry: 'x'.repeat(4001) } },
     { patch: { auto_sync: { auto_promote_threshold: 2 } } },
     { patch: { auto_sync: { unknown: true } } },
+    { patch: { notifications: { newer_baseline: 'no' } } },
+    { patch: { notifications: { everything: false } } },
     { patch: { sign_in: { client_id: 'my app' } } },
     { patch: { sign_in: { secret: 'x' } } },
     { patch: { transcript_language: 'not a language' } },
