@@ -29,7 +29,7 @@ export function NewsButton(): ReactNode {
         ) : null}
       </Popover.Trigger>
       <Popover.Portal container={document.querySelector('main')}>
-        <Popover.Positioner className="positioner" side="right" align="end" sideOffset={12} collisionPadding={8} positionMethod="fixed">
+        <Popover.Positioner className="positioner" side="right" align="end" sideOffset={16} collisionPadding={8} positionMethod="fixed">
           <Popover.Popup className="news">
             <NewsPanel news={news} close={() => setOpen(false)} />
           </Popover.Popup>
@@ -108,7 +108,7 @@ function Entry({ entry, isNew, show }: EntryProps): ReactNode {
           </span>
         ) : null}
       </strong>
-      <span className="quiet-text">{body}</span>
+      <span className="quiet-text news-body">{body}</span>
       <span className="news-foot">
         <time className="quiet-text" dateTime={entry.at}>
           {formatDateTime(entry.at)}
