@@ -161,12 +161,17 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
       { trigger, signal },
       { needsRegistry: true, run: (step) => send(step, { folder, f1Score }) },
     );
-  const promoteNewest = ({ trigger, signal, ...options }: PromoteRequest): Promise<SyncResult> =>
-    run(
+  async function promoteNewest({ trigger, signal, ...options }: PromoteRequest): Promise<SyncResult> {
+    const result = await run(
       { operation: 'promote', channels: ['baseline'], detail: JSON.stringify(options) },
       { trigger, signal },
       { needsRegistry: true, run: (step) => promote(step, options) },
     );
+    // Who makes a baseline for everybody uses it too, at once; what keeps it from coming here does not undo the promotion.
+    const isFollowing = settings().auto_check_updates_on_startup && signal?.aborted !== true;
+    if (result.outcome === 'promoted' && isFollowing) await download({ trigger, channels: ['baseline'], ...(signal ? { signal } : {}) });
+    return result;
+  }
   const training = createTrainingSync({
     deps,
     upload,
