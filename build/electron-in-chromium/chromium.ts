@@ -45,8 +45,16 @@ export interface Chromium {
   readonly cdp: Cdp;
 }
 
-/** Starts the browser with its profile in `profile`; Playwright reads the line "DevTools listening" from standard error. */
-export function startChromium(path: string, profile: string, switches: readonly string[], isHeadless: boolean): Chromium {
+export interface ChromiumOptions {
+  readonly profile: string;
+  /** Where its temporary files go; the system's own place when undefined. */
+  readonly temporary: string | undefined;
+  readonly switches: readonly string[];
+  readonly isHeadless: boolean;
+}
+
+/** Starts the browser; Playwright reads the line "DevTools listening" from standard error. */
+export function startChromium(path: string, { profile, temporary, switches, isHeadless }: ChromiumOptions): Chromium {
   const parameters = [
     ...SWITCHES,
     `--user-data-dir=${profile}`,
@@ -54,7 +62,10 @@ export function startChromium(path: string, profile: string, switches: readonly 
     ...(isHeadless ? ['--headless'] : []),
     ...switches,
   ];
-  const child = spawn(path, parameters, { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] });
+  const child = spawn(path, parameters, {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...(temporary === undefined ? {} : { TMPDIR: temporary }) },
+  });
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     for (const line of text.split('\n')) if (line.startsWith('DevTools listening')) process.stderr.write(`${line}\n`);
   });

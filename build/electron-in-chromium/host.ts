@@ -1,7 +1,8 @@
 /** The browser under the app: started once, when the app gets ready. */
 
 import { EventEmitter } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cdp, CdpSession } from './cdp.ts';
 import type { Chromium } from './chromium.ts';
@@ -12,7 +13,12 @@ export const browserSwitches: string[] = [];
 /** Emits `gone` when the browser ends by itself, and `page` for each page that some page opened. */
 export const hostEvents = new EventEmitter();
 
+/** The browser puts its socket this deep into its temporary folder, and systems take no longer addresses of sockets than this, in bytes. */
+const SOCKET = '/org.chromium.Chromium.XXXXXX/SingletonSocket';
+const MAX_SOCKET_BYTES = 103;
+
 let chromium: Chromium | undefined;
+let temporary: string | undefined;
 let isEnding = false;
 
 /** The connection to the browser. Throws before it is started. */
@@ -31,7 +37,8 @@ export async function startBrowser(userData: string, given: readonly string[]): 
   const isHeadless =
     process.env['MOODLINE_STAND_IN_HEADLESS'] === '1' ||
     (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']);
-  chromium = startChromium(path, profile, [...browserSwitches, ...(port ? [port] : [])], isHeadless);
+  temporary = makeTemporaryFolder();
+  chromium = startChromium(path, { profile, temporary, switches: [...browserSwitches, ...(port ? [port] : [])], isHeadless });
   const { cdp } = chromium;
   chromium.process.once('exit', () => {
     if (!isEnding) hostEvents.emit('gone');
@@ -66,4 +73,18 @@ export function release(page: CdpSession): void {
 export function endBrowser(): void {
   isEnding = true;
   chromium?.process.kill('SIGKILL');
+  if (temporary === undefined) return;
+  try {
+    // Its other processes end a moment after it, and may write until then.
+    rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
+    temporary = undefined;
+  } catch {
+    // What lies there is of no use to anybody, and no reason to stay.
+  }
+}
+
+/** Who is ended at once tidies nothing up: what the browser would leave there goes with this folder. Undefined where the path would be too long. */
+function makeTemporaryFolder(): string | undefined {
+  const prefix = join(tmpdir(), 'moodline-');
+  return Buffer.byteLength(`${prefix}XXXXXX${SOCKET}`) > MAX_SOCKET_BYTES ? undefined : mkdtempSync(prefix);
 }
