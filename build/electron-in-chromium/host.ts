@@ -1,7 +1,7 @@
 /** The browser under the app: started once, when the app gets ready. */
 
 import { EventEmitter } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cdp, CdpSession } from './cdp.ts';
@@ -72,14 +72,21 @@ export function release(page: CdpSession): void {
 
 export function endBrowser(): void {
   isEnding = true;
-  chromium?.process.kill('SIGKILL');
-  if (temporary === undefined) return;
-  try {
-    // Its other processes end a moment after it, and may write until then.
-    rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
-    temporary = undefined;
-  } catch {
-    // What lies there is of no use to anybody, and no reason to stay.
+  chromium?.kill();
+  if (temporary !== undefined) removeSoon(temporary);
+  temporary = undefined;
+}
+
+/** A killed process may write until it is gone, which takes a busy machine a moment; nothing here may be waited for but by standing still. */
+function removeSoon(folder: string): void {
+  for (let tries = 0; tries < 20; tries += 1) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // Tried again; what lies there is of no use to anybody, and no reason to stay for long.
+    }
+    if (!existsSync(folder)) return;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 25);
   }
 }
 
