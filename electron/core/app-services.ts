@@ -131,6 +131,8 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
   const log = createLogger({ home, level: settings.get().log_level });
   const { fetch, openVault, variables, isOffline, onSync, onHistory } = deps.sync ?? {};
   const mustStayOffline = (): boolean => isOffline === true || settings.get().offline;
+  /** Baselines that were promoted from here, and told so: that they come to this machine too, right after, is no news of its own. */
+  const promotedHere = new Set<string>();
   const services = createServices({
     ...deps,
     youtube: {
@@ -142,8 +144,10 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
       settings: settings.get,
       log: log.info,
       onInstalled: (channel, version) => void onInstalled(channel, version).catch(() => undefined),
-      onPromoted: (promotion) => news.tell({ kind: 'model_promoted', ...promotion }),
-      onWaiting: (model) => news.tell({ kind: 'upload_waiting', ...model }),
+      onPromoted(promotion) {
+        if (news.tell({ kind: 'model_promoted', ...promotion })) promotedHere.add(promotion.baseline);
+      },
+      onWaiting: (model) => void news.tell({ kind: 'upload_waiting', ...model }),
       ...(fetch ? { fetch } : {}),
       ...(openVault ? { openVault } : {}),
       ...(variables ? { variables } : {}),
@@ -193,7 +197,8 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
     log.info('model: installed', { channel, from, version });
     deps.sync?.onInstalled({ channel, version, from });
     // Not the first one, a repair, or the way back.
-    if (channel === 'baseline' && from !== null && isNewer(version, from)) news.tell({ kind: 'newer_baseline', version, from });
+    if (channel !== 'baseline' || from === null || !isNewer(version, from) || promotedHere.delete(version)) return;
+    news.tell({ kind: 'newer_baseline', version, from });
   }
 
   async function openDesk(): Promise<SignInDesk> {

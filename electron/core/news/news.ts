@@ -23,8 +23,8 @@ export interface NewsDeps {
 }
 
 export interface News {
-  /** Keeps and tells an event that is wanted and was not told before. Never throws. */
-  readonly tell: (event: NewsEvent) => void;
+  /** Keeps and tells an event that is wanted and was not told before; true when it did. Never throws. */
+  readonly tell: (event: NewsEvent) => boolean;
   /** Newest first. These throw what `openDatabase` throws. */
   readonly list: () => readonly NewsEntry[];
   /** That entry and all before it. */
@@ -63,14 +63,15 @@ export function createNews({ home, isWanted, onNews, onChange, onTrouble, now = 
 
   return {
     tell(event) {
-      if (!isWanted(event.kind)) return;
+      if (!isWanted(event.kind)) return false;
       try {
-        if (!keep(event)) return;
+        if (!keep(event)) return false;
         onChange();
       } catch (error) {
         onTrouble(error);
       }
       onNews(event);
+      return true;
     },
     list: () =>
       run('SELECT id, happened_at, event, is_seen FROM news WHERE is_cleared = 0 ORDER BY id DESC').flatMap((row): NewsEntry[] => {

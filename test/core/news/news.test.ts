@@ -57,8 +57,8 @@ describe('news', () => {
 
   it('of a kind that is not wanted are neither told nor listed', async () => {
     const news = await open({ isWanted: (kind) => kind !== 'newer_baseline' });
-    news.tell(NEWER);
-    news.tell(PROMOTED);
+    expect(news.tell(NEWER)).toBe(false);
+    expect(news.tell(PROMOTED)).toBe(true);
     expect(news.told).toEqual([PROMOTED]);
     expect(eventsOf(news)).toEqual([PROMOTED]);
   });
