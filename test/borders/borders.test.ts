@@ -92,7 +92,7 @@ beforeEach(async () => {
   for (const [file, source] of Object.entries(ALLOWED)) await write(file, source);
 });
 
-afterEach(() => rm(copy, { recursive: true, force: true }));
+afterEach(() => rm(copy, { recursive: true, force: true, maxRetries: 5 }));
 
 describe('the compiler', () => {
   const compile = () => runTool('typescript/bin/tsc', ['-b', 'test', 'test/renderer', '--pretty', 'false']);
