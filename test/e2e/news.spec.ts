@@ -1,6 +1,6 @@
 /** What the app tells by itself: an entry in the window for each, once, kept over restarts, and none of what is turned off. */
 
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Locator, Page } from '@playwright/test';
@@ -28,6 +28,16 @@ async function installNewest(page: Page, version: string): Promise<void> {
   await page.getByRole('button', { name: /^(?:Check for updates|Try again)$/u }).click();
   await page.getByRole('button', { name: `Install v${version}` }).click({ timeout: 30_000 });
   await expect(standing(page, 'Up to date')).toBeVisible({ timeout: 60_000 });
+}
+
+/** Resolves when the app has gone over to the version: what there is to tell of it was told then. */
+async function waitUntilInUse(home: string, version: string): Promise<void> {
+  async function versions(): Promise<readonly unknown[]> {
+    const logs = await Promise.all((await readdir(join(home, 'logs'))).map((name) => readFile(join(home, 'logs', name), 'utf8')));
+    const lines = logs.flatMap((log) => log.split('\n').filter(Boolean)).map((line): Record<string, unknown> => JSON.parse(line));
+    return lines.filter(({ msg }) => msg === 'model: installed').map((line) => line['version']);
+  }
+  await expect.poll(versions, { timeout: 60_000 }).toContain(version);
 }
 
 test('a newer baseline is told, leads to the sync, counts until it is seen, and is still there after a restart', async ({
@@ -78,6 +88,7 @@ test('what is turned off is not told, and what is not goes on being told', async
   await expect.poll(saved).toMatchObject({ notifications: { model_promoted: true, newer_baseline: false, upload_waiting: true } });
   await setRegistry(page, pathToFileURL(registry).href);
   await installNewest(page, '2');
+  await waitUntilInUse(home, '2');
   await expect((await openNews(page)).getByText('Nothing new.')).toBeVisible();
   await page.keyboard.press('Escape');
   await goTo(page, 'Settings');
