@@ -8,7 +8,7 @@ export const NEWS_TEXT = {
     isUnseen: 'New',
     empty: 'Nothing new. Models that were promoted, newer baselines and uploads that wait are told here.',
     clear: 'Clear',
-    cleared: 'The news were cleared.',
+    cleared: 'The news is cleared.',
     choose: 'Choose what is told',
     show: { sync: 'Show in Sync', history: 'Show in History' },
   },
