@@ -3,6 +3,7 @@
 import { ANALYSIS_TEXT } from './text/analysis-text.ts';
 import { formatCount, plural } from './text/format.ts';
 import { LIBRARY_TEXT } from './text/library-text.ts';
+import { NEWS_TEXT } from './text/news-text.ts';
 import { REGISTRY_TEXT } from './text/registry-text.ts';
 import { SETTINGS_TEXT } from './text/settings-text.ts';
 import { SYNC_TEXT } from './text/sync-text.ts';
@@ -60,6 +61,7 @@ export const TEXT = {
   ...REGISTRY_TEXT,
   ...SETTINGS_TEXT,
   ...VIDEO_TEXT,
+  ...NEWS_TEXT,
   shortcuts: {
     title: 'Keyboard shortcuts',
     list: [

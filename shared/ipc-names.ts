@@ -72,6 +72,9 @@ export const REQUESTS = [
   'training:start',
   'training:cancel',
   'training:dismiss',
+  'news:seen',
+  'news:clear',
+  'news:restore',
 ] as const;
 export type RequestName = (typeof REQUESTS)[number];
 
@@ -85,6 +88,7 @@ export const EVENTS = [
   'history:changed',
   'account:changed',
   'training:changed',
+  'news:changed',
   'menu:command',
 ] as const;
 export type EventName = (typeof EVENTS)[number];

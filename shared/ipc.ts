@@ -4,6 +4,8 @@ import { z } from 'zod';
 import type { AnalyzedSegment } from './analysis.ts';
 import type { Failure } from './failure.ts';
 import type { EventName, RequestName } from './ipc-names.ts';
+import type { NewsEventPayloads, NewsRequestResults } from './ipc-news.ts';
+import { NEWS_REQUEST_INPUTS } from './ipc-news.ts';
 import type { SyncEventPayloads, SyncRequestResults } from './ipc-sync.ts';
 import { SYNC_REQUEST_INPUTS } from './ipc-sync.ts';
 import type { TrainingEventPayloads, TrainingRequestResults } from './ipc-training.ts';
@@ -109,6 +111,7 @@ export const REQUEST_INPUTS = {
   ...SYNC_REQUEST_INPUTS,
   ...VIDEO_REQUEST_INPUTS,
   ...TRAINING_REQUEST_INPUTS,
+  ...NEWS_REQUEST_INPUTS,
 } as const satisfies Readonly<Record<RequestName, z.ZodType>>;
 
 export type RequestInput<Name extends RequestName> = z.infer<(typeof REQUEST_INPUTS)[Name]>;
@@ -207,7 +210,7 @@ export type SavedFile = {
   readonly damaged?: number;
 } | null;
 
-export interface RequestResults extends SyncRequestResults, VideoRequestResults, TrainingRequestResults {
+export interface RequestResults extends SyncRequestResults, VideoRequestResults, TrainingRequestResults, NewsRequestResults {
   'app:info': AppInfo;
   'app:ready': null;
   'clipboard:write': null;
@@ -273,7 +276,7 @@ export const MENU_COMMANDS = [
 export type MenuCommand = (typeof MENU_COMMANDS)[number];
 
 /** Whole snapshots, never differences; at most a few a second. */
-export interface EventPayloads extends SyncEventPayloads, TrainingEventPayloads {
+export interface EventPayloads extends SyncEventPayloads, TrainingEventPayloads, NewsEventPayloads {
   'jobs:changed': readonly Job[];
   /** Something in the library changed: lists are to be asked for again. */
   'library:changed': { readonly revision: number };

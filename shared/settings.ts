@@ -33,6 +33,16 @@ const tenantIdSchema = z
 /** Which app registration people sign in with, where AZURE_CLIENT_ID and AZURE_TENANT_ID say nothing. */
 const signInSchema = z.object({ client_id: clientIdSchema.default(''), tenant_id: tenantIdSchema.default('') });
 
+const notificationFields = z.object({ model_promoted: z.boolean(), newer_baseline: z.boolean(), upload_waiting: z.boolean() });
+/** What a person is told of by itself, by the system and in the window. */
+const notificationsSchema = z.object({
+  /** A dynamic version became the baseline, from this machine. */
+  model_promoted: z.boolean().default(true),
+  newer_baseline: z.boolean().default(true),
+  /** A trained model waits for the registry. */
+  upload_waiting: z.boolean().default(true),
+});
+
 export const settingsSchema = z.object({
   theme: z.enum(THEMES).default('system'),
   /** The language that new transcripts are in; the model reads English. */
@@ -46,6 +56,7 @@ export const settingsSchema = z.object({
   registry_policy: z.enum(REGISTRY_POLICIES).default('newest'),
   sign_in: signInSchema.prefault({}),
   auto_sync: autoSyncSchema.prefault({}),
+  notifications: notificationsSchema.prefault({}),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -62,6 +73,7 @@ export const settingsPatchSchema = z
     registry_policy: z.enum(REGISTRY_POLICIES),
     sign_in: z.object({ client_id: clientIdSchema, tenant_id: tenantIdSchema }).partial().strict(),
     auto_sync: autoSyncPatchSchema,
+    notifications: notificationFields.partial().strict(),
   })
   .partial()
   .strict();

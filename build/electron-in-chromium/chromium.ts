@@ -43,10 +43,20 @@ const SWITCHES = [
 export interface Chromium {
   readonly process: ChildProcess;
   readonly cdp: Cdp;
+  /** Ends all of its processes at once: one that outlives the others for a moment would still write into the profile. */
+  readonly kill: () => void;
 }
 
-/** Starts the browser with its profile in `profile`; Playwright reads the line "DevTools listening" from standard error. */
-export function startChromium(path: string, profile: string, switches: readonly string[], isHeadless: boolean): Chromium {
+export interface ChromiumOptions {
+  readonly profile: string;
+  /** Where its temporary files go; the system's own place when undefined. */
+  readonly temporary: string | undefined;
+  readonly switches: readonly string[];
+  readonly isHeadless: boolean;
+}
+
+/** Starts the browser; Playwright reads the line "DevTools listening" from standard error. */
+export function startChromium(path: string, { profile, temporary, switches, isHeadless }: ChromiumOptions): Chromium {
   const parameters = [
     ...SWITCHES,
     `--user-data-dir=${profile}`,
@@ -54,9 +64,25 @@ export function startChromium(path: string, profile: string, switches: readonly 
     ...(isHeadless ? ['--headless'] : []),
     ...switches,
   ];
-  const child = spawn(path, parameters, { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] });
+  const child = spawn(path, parameters, {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+    // A process group of its own. When this process is killed, the browser ends by itself, as its pipe does.
+    detached: true,
+    env: { ...process.env, ...(temporary === undefined ? {} : { TMPDIR: temporary }) },
+  });
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     for (const line of text.split('\n')) if (line.startsWith('DevTools listening')) process.stderr.write(`${line}\n`);
   });
-  return { process: child, cdp: connectCdp(child.stdio[3] as Writable, child.stdio[4] as Readable) };
+  return {
+    process: child,
+    cdp: connectCdp(child.stdio[3] as Writable, child.stdio[4] as Readable),
+    kill() {
+      if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+      try {
+        process.kill(-child.pid, 'SIGKILL');
+      } catch {
+        // All of them are gone.
+      }
+    },
+  };
 }

@@ -1,7 +1,8 @@
 /** The browser under the app: started once, when the app gets ready. */
 
 import { EventEmitter } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cdp, CdpSession } from './cdp.ts';
 import type { Chromium } from './chromium.ts';
@@ -12,7 +13,12 @@ export const browserSwitches: string[] = [];
 /** Emits `gone` when the browser ends by itself, and `page` for each page that some page opened. */
 export const hostEvents = new EventEmitter();
 
+/** The browser puts its socket this deep into its temporary folder, and systems take no longer addresses of sockets than this, in bytes. */
+const SOCKET = '/org.chromium.Chromium.XXXXXX/SingletonSocket';
+const MAX_SOCKET_BYTES = 103;
+
 let chromium: Chromium | undefined;
+let temporary: string | undefined;
 let isEnding = false;
 
 /** The connection to the browser. Throws before it is started. */
@@ -31,7 +37,8 @@ export async function startBrowser(userData: string, given: readonly string[]): 
   const isHeadless =
     process.env['MOODLINE_STAND_IN_HEADLESS'] === '1' ||
     (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']);
-  chromium = startChromium(path, profile, [...browserSwitches, ...(port ? [port] : [])], isHeadless);
+  temporary = makeTemporaryFolder();
+  chromium = startChromium(path, { profile, temporary, switches: [...browserSwitches, ...(port ? [port] : [])], isHeadless });
   const { cdp } = chromium;
   chromium.process.once('exit', () => {
     if (!isEnding) hostEvents.emit('gone');
@@ -65,5 +72,26 @@ export function release(page: CdpSession): void {
 
 export function endBrowser(): void {
   isEnding = true;
-  chromium?.process.kill('SIGKILL');
+  chromium?.kill();
+  if (temporary !== undefined) removeSoon(temporary);
+  temporary = undefined;
+}
+
+/** A killed process may write until it is gone, which takes a busy machine a moment; nothing here may be waited for but by standing still. */
+function removeSoon(folder: string): void {
+  for (let tries = 0; tries < 20; tries += 1) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // Tried again; what lies there is of no use to anybody, and no reason to stay for long.
+    }
+    if (!existsSync(folder)) return;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 25);
+  }
+}
+
+/** Who is ended at once tidies nothing up: what the browser would leave there goes with this folder. Undefined where the path would be too long. */
+function makeTemporaryFolder(): string | undefined {
+  const prefix = join(tmpdir(), 'moodline-');
+  return Buffer.byteLength(`${prefix}XXXXXX${SOCKET}`) > MAX_SOCKET_BYTES ? undefined : mkdtempSync(prefix);
 }

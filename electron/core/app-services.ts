@@ -6,8 +6,10 @@ import { AppError } from '../../shared/app-error.ts';
 import { toFailure } from '../../shared/failure.ts';
 import type { AccountState, KnownVersions, RegistryStep } from '../../shared/ipc-sync.ts';
 import type { DoctorCheck, Job, ModelInfo, Notice } from '../../shared/ipc.ts';
+import { isNewer } from '../../shared/manifest.ts';
 import type { Channel } from '../../shared/model-config.ts';
 import type { TrainingSnapshot } from '../../shared/ipc-training.ts';
+import type { NewsEvent } from '../../shared/news.ts';
 import type { SyncSnapshot } from '../../shared/sync.ts';
 import { createAppModels } from './app-models.ts';
 import type { SignInDesk } from './auth/sign-in-desk.ts';
@@ -26,6 +28,8 @@ import { createMediaLinks } from './library/media-links.ts';
 import { LIBRARY_FILE } from './library/open-database.ts';
 import type { Logger } from './logging/create-logger.ts';
 import { createLogger } from './logging/create-logger.ts';
+import type { News } from './news/news.ts';
+import { createNews } from './news/news.ts';
 import type { Notices } from './notices.ts';
 import { createNotices } from './notices.ts';
 import type { Samples } from './samples.ts';
@@ -53,8 +57,16 @@ export interface AppServicesDeps {
   readonly onLibrary: () => void;
   readonly onNotices: (notices: readonly Notice[]) => void;
   readonly onTraining?: (snapshot: TrainingSnapshot) => void;
+  readonly news?: AppNewsDeps;
   /** The app's own ways into the network; without them the ones of the command line are used. */
   readonly sync?: AppSyncDeps;
+}
+
+export interface AppNewsDeps {
+  /** Something new that the person wants to hear of, once. */
+  readonly onNews: (event: NewsEvent) => void;
+  /** The list of news is another one now. */
+  readonly onChange: () => void;
 }
 
 export interface AppSyncDeps extends Pick<SyncOptions, 'fetch' | 'openVault' | 'variables' | 'isOffline'> {
@@ -74,6 +86,7 @@ export interface AppServices {
   readonly settings: SettingsStore;
   readonly log: Logger;
   readonly notices: Notices;
+  readonly news: News;
   readonly samples: Samples;
   /** Videos by their id; loaded at the first call. */
   readonly youtube: () => Promise<YouTube>;
@@ -123,6 +136,8 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
   const log = createLogger({ home, level: settings.get().log_level });
   const { fetch, openVault, variables, isOffline, onSync, onHistory } = deps.sync ?? {};
   const mustStayOffline = (): boolean => isOffline === true || settings.get().offline;
+  /** Baselines that were promoted from here, and told so: that they come to this machine too, right after, is no news of its own. */
+  const promotedHere = new Set<string>();
   const services = createServices({
     ...deps,
     youtube: {
@@ -134,6 +149,10 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
       settings: settings.get,
       log: log.info,
       onInstalled: (channel, version) => void onInstalled(channel, version).catch(() => undefined),
+      onPromoted(promotion) {
+        if (news.tell({ kind: 'model_promoted', ...promotion })) promotedHere.add(promotion.baseline);
+      },
+      onWaiting: (model) => void news.tell({ kind: 'upload_waiting', ...model }),
       ...(fetch ? { fetch } : {}),
       ...(openVault ? { openVault } : {}),
       ...(variables ? { variables } : {}),
@@ -141,6 +160,13 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
       ...(onSync ? { onChange: onSync } : {}),
       ...(onHistory ? { onHistory } : {}),
     },
+  });
+  const news = createNews({
+    home,
+    isWanted: (kind) => settings.get().notifications[kind],
+    onNews: (event) => deps.news?.onNews(event),
+    onChange: () => deps.news?.onChange(),
+    onTrouble: (error) => log.warn('news: not kept', { code: toFailure(error).code }),
   });
   log.info('app: opened', { platform: process.platform });
   if (settings.problem) {
@@ -175,6 +201,9 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
     await models.follow(channel);
     log.info('model: installed', { channel, from, version });
     deps.sync?.onInstalled({ channel, version, from });
+    // Not the first one, a repair, or the way back.
+    if (channel !== 'baseline' || from === null || !isNewer(version, from) || promotedHere.delete(version)) return;
+    news.tell({ kind: 'newer_baseline', version, from });
   }
 
   async function openDesk(): Promise<SignInDesk> {
@@ -256,6 +285,7 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
     settings,
     log,
     notices,
+    news,
     samples: createSamples(join(deps.bundledFolder, 'samples')),
     youtube: services.youtube,
     jobs,
@@ -335,6 +365,7 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
       await models.close();
       opened?.close();
       media.close();
+      news.close();
       queueStore.close();
       log.info('app: closed');
       log.close();

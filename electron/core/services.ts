@@ -32,7 +32,7 @@ export interface ServiceDeps {
 
 /** What the sync needs to know; the command line's own ways are used for what is left out. */
 export type SyncOptions = Partial<
-  Pick<SyncWiring, 'settings' | 'fetch' | 'registryFlag' | 'onChange' | 'onInstalled' | 'onHistory' | 'log'>
+  Pick<SyncWiring, 'settings' | 'fetch' | 'registryFlag' | 'onChange' | 'onInstalled' | 'onPromoted' | 'onWaiting' | 'onHistory' | 'log'>
 > & {
   /** Where the sign-in is kept; asked once, at the first use. */
   readonly openVault?: () => Promise<TokenVault>;

@@ -16,6 +16,7 @@ import { readChosenFile, toJobInputs } from '../core/jobs/read-input.ts';
 import { startFiles } from '../core/jobs/start-files.ts';
 import { writeOutput } from '../core/write-output.ts';
 import type { FileDialogs } from './file-dialogs.ts';
+import { createNewsHandlers } from './news-handlers.ts';
 import type { RequestHandlers } from './register-ipc.ts';
 import type { ServicesHolder } from './services-holder.ts';
 import { readPatch, showSettings } from './shown-settings.ts';
@@ -236,6 +237,7 @@ export function createHandlers(deps: HandlerDeps): RequestHandlers {
     },
     'doctor:run': () => services().doctor(),
     ...createSyncHandlers({ services, save }),
+    ...createNewsHandlers(services),
     ...createVideoHandlers({ ...deps, services }),
     ...createTrainingHandlers({ services, dialogs }),
   };

@@ -32,7 +32,7 @@ import { createHandlers } from './handlers.ts';
 import { createMediaFiles } from './media-files.ts';
 import { createMenuTemplate } from './menu.ts';
 import { createNetworkFetch } from './network-fetch.ts';
-import { createBaselineNotifier } from './notify-baseline.ts';
+import { createNewsNotifier } from './notify-news.ts';
 import { findFiles } from './open-file.ts';
 import { findPlayerOrigin } from './player-origin.ts';
 import { createPlayerGate } from './player-gate.ts';
@@ -98,7 +98,7 @@ async function runApp(): Promise<void> {
   const onLibrary = (): void => appWindow.send('library:changed', { revision: (libraryRevision += 1) });
   let historyRevision = 0;
   const onHistory = (): void => appWindow.send('history:changed', { revision: (historyRevision += 1) });
-  const notifier = createBaselineNotifier({ Notification, isWanted: () => true, onClick: () => onCommand('sync') });
+  const notifier = createNewsNotifier({ Notification, onClick: (screen) => onCommand(screen) });
   const holder = await createServicesHolder(chooseHome(undefined, process.env, defaultFolder), (home) =>
     openAppServices({
       home: home.folder,
@@ -108,6 +108,7 @@ async function runApp(): Promise<void> {
       onLibrary,
       onNotices: (notices) => appWindow.send('notices:changed', notices),
       onTraining: (snapshot) => appWindow.send('training:changed', snapshot),
+      news: { onNews: notifier.tell, onChange: pushNews },
       sync: {
         fetch: createNetworkFetch({
           fromPartition: (name, options) => session.fromPartition(name, options),
@@ -123,10 +124,7 @@ async function runApp(): Promise<void> {
         onSync: (snapshot) => appWindow.send('sync:changed', snapshot),
         onHistory,
         onAccount: (state) => appWindow.send('account:changed', state),
-        onInstalled: (model) => {
-          void pushModel();
-          notifier.tell(model);
-        },
+        onInstalled: () => void pushModel(),
       },
     }),
   );
@@ -161,8 +159,19 @@ async function runApp(): Promise<void> {
     appWindow.send('settings:changed', showSettings(settings.get()));
     onLibrary();
     onHistory();
+    pushNews();
     void pushModel();
     void pushSync();
+  }
+
+  function pushNews(): void {
+    const { log, news } = holder.get();
+    try {
+      appWindow.send('news:changed', news.list());
+    } catch (error) {
+      // The library's own screen says what is wrong with its file.
+      log.warn('news: not shown', { code: toFailure(error).code });
+    }
   }
 
   async function pushModel(): Promise<void> {

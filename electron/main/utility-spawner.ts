@@ -11,7 +11,9 @@ const KEPT_VARIABLES = /^(?:PATH|HOME|TMPDIR|TEMP|TMP|LANG|LC_.*|LD_LIBRARY_PATH
 /** `entry` is the child's built file, outside of any archive. */
 export function createUtilitySpawner(utilityProcess: typeof ElectronUtilityProcess, entry: string): ChildSpawner {
   return () => {
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => KEPT_VARIABLES.test(name)));
+    const kept = Object.fromEntries(Object.entries(process.env).filter(([name]) => KEPT_VARIABLES.test(name)));
+    // As inference/onnxruntime.ts sets it, but also known to what the child loads before that.
+    const env = { ...kept, ORT_DISABLE_TELEMETRY: '1' };
     const child: UtilityProcess = utilityProcess.fork(entry, [], {
       serviceName: 'Moodline model',
       stdio: 'pipe',

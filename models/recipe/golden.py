@@ -9,10 +9,10 @@ import random
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from tokenizers import Tokenizer
 
 from labels import TASKS
+from quiet_onnxruntime import onnxruntime
 
 _WHO = ["I", "We", "My brother", "The whole crew", "Nobody here", "Your neighbour", "The night nurse", "She", "They", "Our old teacher"]
 _DID = [

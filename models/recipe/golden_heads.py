@@ -12,10 +12,10 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from sklearn.linear_model import LogisticRegression
 
 from labels import TASKS
+from quiet_onnxruntime import onnxruntime
 
 ROWS = 240
 #: Strengths of scikit-learn's regularization, and the share of labels that are not the model's own, so that nothing is separable.

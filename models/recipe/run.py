@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import torch
 from tokenizers import Tokenizer
 
@@ -26,6 +25,7 @@ from encoders import add_emoji_embeddings, encoder_folder, frequent_emoji, load_
 from labels import TASKS
 from multitask import MultiTask
 from onnx_graph import write_onnx
+from quiet_onnxruntime import onnxruntime
 from training import Encoded, Plan, predict, train
 
 #: Tokens a sentence may have when it is predicted; a caption's sentence has about 15.

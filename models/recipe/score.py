@@ -13,10 +13,10 @@ import os
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from tokenizers import Tokenizer
 
 from labels import EMOTION_OF
+from quiet_onnxruntime import onnxruntime
 
 MAX_TEXTS = 64
 #: Rows that run together; texts of like length do, so that little is spent on padding.

@@ -6,6 +6,7 @@ import { goTo, useApp } from '../state/app-store.ts';
 import { describeSync, hasNews } from '../state/describe-sync.ts';
 import { useOffline } from '../state/use-offline.ts';
 import { TEXT } from '../text.ts';
+import { NewsButton } from './NewsButton.tsx';
 
 type Place = 'analyze' | 'library' | 'queue' | 'model' | 'train' | 'sync' | 'history' | 'settings';
 
@@ -62,7 +63,10 @@ export function Sidebar(): ReactNode {
           </li>
         ))}
       </ul>
-      <SyncIndicator />
+      <div className="sidebar-foot">
+        <NewsButton />
+        <SyncIndicator />
+      </div>
     </nav>
   );
 }

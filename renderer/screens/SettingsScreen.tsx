@@ -9,6 +9,7 @@ import { AutoSyncSection } from '../parts/AutoSyncSection.tsx';
 import { DataSection } from '../parts/DataSection.tsx';
 import { DoctorSection } from '../parts/DoctorSection.tsx';
 import { FailureView } from '../parts/FailureView.tsx';
+import { NotificationsSection } from '../parts/NotificationsSection.tsx';
 import { RegistrySection } from '../parts/RegistrySection.tsx';
 import { SignInSection } from '../parts/SignInSection.tsx';
 import type { Route } from '../state/app-store.ts';
@@ -94,6 +95,7 @@ function Choices({ settings }: { readonly settings: Settings }): ReactNode {
       <RegistrySection saved={settings.registry} policy={settings.registry_policy} />
       <SignInSection app={settings.sign_in} />
       <AutoSyncSection settings={settings.auto_sync} />
+      <NotificationsSection settings={settings.notifications} />
       <section className="panel">
         <h2>{TEXT.settings.logs}</h2>
         <label className="setting">

@@ -7,6 +7,7 @@ import type { TrainingSnapshot } from '../../shared/ipc-training.ts';
 import type { MediaFile } from '../../shared/ipc-video.ts';
 import type { AppInfo, Job, JobSource, ModelInfo, Notice } from '../../shared/ipc.ts';
 import type { Settings } from '../../shared/settings.ts';
+import type { NewsEntry } from '../../shared/news.ts';
 import type { SyncSnapshot } from '../../shared/sync.ts';
 import { failureOf, request, subscribe } from './request.ts';
 
@@ -14,7 +15,7 @@ export type Route =
   | { readonly screen: 'analyze' | 'library' | 'queue' | 'model' | 'train' | 'sync' | 'history' }
   | { readonly screen: 'compare'; readonly ids: readonly number[] }
   /** With a section: that one is brought into view. */
-  | { readonly screen: 'settings'; readonly section?: 'registry' | 'sign-in' | 'network' }
+  | { readonly screen: 'settings'; readonly section?: 'registry' | 'sign-in' | 'network' | 'notifications' }
   /** Continued: from the screen of its progress. */
   | { readonly screen: 'analysis'; readonly id: number; readonly isContinued?: boolean }
   /** An analysis that is still in progress. */
@@ -36,6 +37,8 @@ interface AppState {
   readonly sync: SyncSnapshot | undefined;
   readonly account: AccountState | undefined;
   readonly training: TrainingSnapshot | undefined;
+  /** Newest first. */
+  readonly news: readonly NewsEntry[];
   /** Grows with each change of the sync's history. */
   readonly historyRevision: number;
   /** Grows with each change of the library: what shows a part of it asks again. */
@@ -58,6 +61,7 @@ export const useApp = create<AppState>()(() => ({
   sync: undefined,
   account: undefined,
   training: undefined,
+  news: [],
   historyRevision: 0,
   libraryRevision: 0,
   failure: undefined,
@@ -143,6 +147,7 @@ export function connect(): () => void {
     subscribe('sync:changed', (sync) => set({ sync })),
     subscribe('account:changed', (account) => set({ account })),
     subscribe('training:changed', (training) => set({ training })),
+    subscribe('news:changed', (news) => set({ news })),
     subscribe('history:changed', ({ revision }) => set({ historyRevision: revision })),
     subscribe('library:changed', ({ revision }) => set({ libraryRevision: revision })),
   ];

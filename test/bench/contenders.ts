@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AutoModel, AutoTokenizer, env, TextClassificationPipeline } from '@huggingface/transformers';
 import { Tokenizer } from '@huggingface/tokenizers';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../../electron/core/inference/onnxruntime.ts';
 import { LABELS } from '../../shared/labels.ts';
 import { planBatches } from '../../electron/core/inference/batches.ts';
 import { loadTokenizer } from '../../electron/core/inference/tokenizer.ts';

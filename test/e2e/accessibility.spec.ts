@@ -98,6 +98,9 @@ for (const { theme, width } of [
     };
     await goTo(page, 'History');
     await look('History, empty');
+    await page.getByRole('navigation').getByRole('button', { name: 'News' }).click();
+    await look('News, empty');
+    await page.keyboard.press('Escape');
     await goTo(page, 'Sync');
     await look('Sync, without a registry');
     await setRegistry(page, pathToFileURL(registry).href);
@@ -114,6 +117,10 @@ for (const { theme, width } of [
     await page.getByRole('button', { name: 'Install v2' }).click();
     await expect(standing(page, 'Up to date')).toBeVisible({ timeout: 60_000 });
     await look('Sync, up to date');
+    await page.getByRole('button', { name: 'News 1 new' }).click();
+    await expect(page.getByRole('dialog', { name: 'News' }).getByRole('listitem')).toHaveCount(1);
+    await look('News');
+    await page.keyboard.press('Escape');
     await setRegistry(page, pathToFileURL(join(home, 'nowhere')).href);
     await goTo(page, 'Sync');
     await page.getByRole('button', { name: 'Check for updates' }).click();
@@ -243,7 +250,9 @@ for (const { theme, width } of [
 /** Panels and dialogs whose content is wider than they are, and buttons that are taller than two lines, by what they say. */
 function findMisfits(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const wide = [...document.querySelectorAll('.panel, .modal, .entries, .failure')].filter((box) => box.scrollWidth > box.clientWidth);
+    const wide = [...document.querySelectorAll('.panel, .modal, .news, .entries, .failure')].filter(
+      (box) => box.scrollWidth > box.clientWidth,
+    );
     const tall = [...document.querySelectorAll('.screen button')].filter(
       (button) =>
         !button.matches('.card, .entry-main, .line-main, .run-main, .summary button') && button.getBoundingClientRect().height > 48,

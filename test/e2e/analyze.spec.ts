@@ -1,6 +1,6 @@
 /** From words to an analysis: samples, pasted text, dropped files, files opened with the app, and what is refused. */
 
-import { writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, openWindow, test } from './fixture.ts';
 import { analyzed, analyzeSample, analyzeText, answerDialog, dropFile, failure, goTo, makeSrt } from './steps.ts';
@@ -19,6 +19,19 @@ test('a sample becomes an analysis that is found again after a restart', async (
   await goTo(again, 'Library');
   await again.getByRole('button', { name: /^The boat launch 2:20/u }).click();
   await expect(again.getByText('Welcome back to the workshop, everyone.')).toBeVisible();
+});
+
+test('a prediction leaves nothing outside of the data folder, as a library that sends statistics would', async ({ launch, home }) => {
+  const own = join(home, 'own');
+  await mkdir(own);
+  const app = await launch({ env: { HOME: own, USERPROFILE: own, TMPDIR: own, TEMP: own, TMP: own } });
+  const page = await openWindow(app);
+  await analyzeText(page, 'I am so happy today!');
+  await analyzed(page);
+  // What the host itself keeps there is its own.
+  const left = await readdir(own, { recursive: true });
+  expect(left.filter((name) => /mat-debug|onnxruntime|deviceid|\.ses$/u.test(name))).toEqual([]);
+  await app.close();
 });
 
 test('pasted text is cut into sentences, and its axis counts them', async ({ page }) => {

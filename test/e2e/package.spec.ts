@@ -19,7 +19,7 @@ test.beforeAll(async () => {
   unpacked = await buildPackage(folder);
 });
 
-test.afterAll(() => rm(folder, { recursive: true, force: true }));
+test.afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 test.skip(process.platform !== 'linux', 'The stand-in takes the place of Linux’s binary.');
 

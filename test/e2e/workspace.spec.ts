@@ -25,7 +25,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(async () => {
   await Promise.all([authority.close(), manager.stop()]);
-  await rm(folder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 test('a workspace is chosen from lists after the sign-in, tested before it is saved, and followed by a policy', async ({

@@ -22,7 +22,7 @@ beforeEach(async () => {
   cache = await mkdtemp(join(tmpdir(), 'moodline-npx-'));
 });
 
-afterEach(() => rm(cache, { recursive: true, force: true }));
+afterEach(() => rm(cache, { recursive: true, force: true, maxRetries: 5 }));
 
 test.skipIf(!NPM)('npx finds the checkout’s own program without asking a registry, and only it speaks on stdout', async () => {
   const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };

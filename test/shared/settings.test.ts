@@ -13,6 +13,7 @@ describe('the settings', () => {
       registry_policy: 'newest',
       sign_in: { client_id: '', tenant_id: '' },
       auto_sync: DEFAULT_AUTO_SYNC,
+      notifications: { model_promoted: true, newer_baseline: true, upload_waiting: true },
     });
     expect(settingsSchema.parse({ theme: 'dark' })).toEqual({ ...DEFAULT_SETTINGS, theme: 'dark' });
   });

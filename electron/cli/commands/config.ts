@@ -14,8 +14,8 @@ type Value = string | number | boolean;
 
 /** Every setting by its name; one of a group as `GROUP.NAME`. */
 function flatten(settings: Settings): ReadonlyMap<string, Value> {
-  const { auto_sync, sign_in, ...own } = settings;
-  const grouped = Object.entries({ sign_in, auto_sync }).flatMap(([group, values]) =>
+  const { auto_sync, sign_in, notifications, ...own } = settings;
+  const grouped = Object.entries({ sign_in, auto_sync, notifications }).flatMap(([group, values]) =>
     Object.entries<Value>(values).map(([name, value]): [string, Value] => [`${group}.${name}`, value]),
   );
   return new Map<string, Value>([...Object.entries(own), ...grouped]);

@@ -2,10 +2,10 @@
 
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
-import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { AppError } from '../../../shared/app-error.ts';
 import { LABELS } from '../../../shared/labels.ts';
 import type { BatchOutputs, ChildModel } from './messages.ts';
+import { env, InferenceSession, Tensor } from './onnxruntime.ts';
 
 /** The outputs by name, and how many numbers each has per sentence. */
 const LOGITS = {

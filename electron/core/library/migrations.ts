@@ -123,4 +123,16 @@ export const MIGRATIONS: readonly string[] = [
     content TEXT NOT NULL
   ) STRICT;
   `,
+  // What Moodline told of by itself. `event` is JSON; what has a `once_key` is told once. A cleared entry stays, so that it can be brought back
+  // and is not told again.
+  `
+  CREATE TABLE news (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    happened_at TEXT NOT NULL,
+    event TEXT NOT NULL,
+    once_key TEXT UNIQUE,
+    is_seen INTEGER NOT NULL DEFAULT 0,
+    is_cleared INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  `,
 ];

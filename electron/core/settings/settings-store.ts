@@ -39,12 +39,13 @@ export async function openSettings(home: string): Promise<SettingsStore> {
       }
       // One write after the other: the last change wins, and none is lost.
       const write = lastWrite.then(async () => {
-        const { auto_sync, sign_in, ...own } = parsed.data;
+        const { auto_sync, sign_in, notifications, ...own } = parsed.data;
         const next = settingsSchema.parse({
           ...settings,
           ...own,
           sign_in: { ...settings.sign_in, ...sign_in },
           auto_sync: { ...settings.auto_sync, ...auto_sync },
+          notifications: { ...settings.notifications, ...notifications },
         });
         const json = { ...rest, ...next };
         await makeFolder(dirname(path));

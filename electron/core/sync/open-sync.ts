@@ -26,7 +26,7 @@ import { createSyncManager } from './sync-manager.ts';
 import { createSyncMemory } from './sync-memory.ts';
 import type { OpenedRegistry, SyncDeps } from './sync-step.ts';
 
-export interface SyncWiring extends Pick<SyncDeps, 'onChange' | 'onInstalled' | 'log' | 'lockWaitMs'> {
+export interface SyncWiring extends Pick<SyncDeps, 'onChange' | 'onInstalled' | 'onPromoted' | 'onWaiting' | 'log' | 'lockWaitMs'> {
   readonly home: string;
   readonly weights: WeightsFolder;
   readonly settings: () => Settings;

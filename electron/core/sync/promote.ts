@@ -50,6 +50,7 @@ export async function promote(step: Step, options: Pick<PromoteRequest, 'reason'
   );
   const lastAnswerAt = (deps.now?.() ?? new Date()).toISOString();
   await deps.memory.see(registry.address, 'baseline', { etag, latest: toLatest(manifest), isMovedBack: false, lastAnswerAt });
+  deps.onPromoted?.({ dynamic: dynamic.version, baseline: manifest.version, reason: options.reason.trim(), isByRule: over !== undefined });
   return {
     outcome: 'promoted',
     fromVersion: baseline?.latest?.version ?? null,

@@ -172,7 +172,14 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
     if (result.outcome === 'promoted' && isFollowing) await download({ trigger, channels: ['baseline'], ...(signal ? { signal } : {}) });
     return result;
   }
-  const training = createTrainingSync({ deps, upload, promote: promoteNewest, refresh: board.refresh });
+  const training = createTrainingSync({
+    deps,
+    upload,
+    promote: promoteNewest,
+    refresh: board.refresh,
+    // Closing cuts an upload off; the next start goes on with it, and nobody has to hear of that.
+    onWaiting: (model) => (isClosed ? undefined : deps.onWaiting?.(model)),
+  });
 
   /** True when there is a registry to ask and nobody wants silence. Otherwise says so, calmly, and does nothing. */
   async function canAsk(): Promise<boolean> {
@@ -230,6 +237,8 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
       const isRecent = now().getTime() - (askedAt.get('baseline') ?? -Infinity) < MIN_GAP_MS;
       if (wantsUpdates && !isRecent) await askByItself('startup', ['baseline']);
       else await training.sendWaiting();
+      // Also what another program trained, and where nothing was asked.
+      await training.tellWaiting();
       if (wantsMissing) await repair('baseline');
       if (!isClosed) schedule.plan('answered');
     } catch (error) {

@@ -27,6 +27,22 @@ export interface OpenedRegistry {
 
 type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
+export interface Promotion {
+  readonly dynamic: string;
+  /** The number it has as a baseline. */
+  readonly baseline: string;
+  /** Empty when none was given. */
+  readonly reason: string;
+  readonly isByRule: boolean;
+}
+
+/** A trained model that waits for the registry. */
+export interface WaitingModel {
+  readonly version: string;
+  readonly sha256: string;
+  readonly waitsFor: 'upload' | 'promotion';
+}
+
 export interface SyncDeps {
   /** The data folder. */
   readonly home: string;
@@ -43,6 +59,10 @@ export interface SyncDeps {
   readonly onChange?: (snapshot: SyncSnapshot) => void;
   /** A version is in place; whoever has the old one loaded can switch. */
   readonly onInstalled?: (channel: Channel, version: string) => void;
+  /** A dynamic version became the baseline in the registry, by the rule or by hand. */
+  readonly onPromoted?: (promotion: Promotion) => void;
+  /** What was trained could not be sent yet, or not be promoted; told after each try that ends so, and at each start. */
+  readonly onWaiting?: (model: WaitingModel) => void;
   readonly log?: (event: string, fields?: LogFields) => void;
   readonly now?: () => Date;
   /** Between 0 and 1; spreads a fleet's checks. */

@@ -6,7 +6,7 @@ import type { SyncResult } from '../../../shared/sync.ts';
 import type { AfterTrainingDeps, TrainingSync } from './after-training.ts';
 import { promoteByRule, syncAfterTraining } from './after-training.ts';
 import type { PromoteRequest, UploadRequest } from './sync-requests.ts';
-import type { SyncDeps } from './sync-step.ts';
+import type { SyncDeps, WaitingModel } from './sync-step.ts';
 
 interface TrainingSyncDeps {
   readonly deps: SyncDeps;
@@ -14,14 +14,18 @@ interface TrainingSyncDeps {
   readonly promote: (request: PromoteRequest) => Promise<SyncResult>;
   /** What waits is part of the snapshot. */
   readonly refresh: () => Promise<unknown>;
+  /** Something waits, and no try is under way. */
+  readonly onWaiting: (model: WaitingModel) => void;
 }
 
 interface TrainingSyncer {
   readonly afterTraining: (signal?: AbortSignal) => Promise<TrainingSync>;
   readonly sendWaiting: (signal?: AbortSignal) => Promise<TrainingSync | null>;
+  /** Says what waits, if anything does; to be called between tries, since before an upload it is noted as waiting as well, in case that is cut off. */
+  readonly tellWaiting: () => Promise<void>;
 }
 
-export function createTrainingSync({ deps, upload, promote, refresh }: TrainingSyncDeps): TrainingSyncer {
+export function createTrainingSync({ deps, upload, promote, refresh, onWaiting }: TrainingSyncDeps): TrainingSyncer {
   async function access(): Promise<AfterTrainingDeps['access']> {
     const { registry } = await deps.registry();
     if (!registry) return 'none';
@@ -61,19 +65,31 @@ export function createTrainingSync({ deps, upload, promote, refresh }: TrainingS
     return syncAfterTraining(parts);
   }
 
+  async function tellWaiting(): Promise<void> {
+    await deps.memory.load();
+    const { waiting } = deps.memory.channel('dynamic');
+    if (!waiting) return;
+    const model = (await deps.weights.installed())?.channels.dynamic;
+    if (model?.sha256 !== waiting.sha256) return;
+    onWaiting({ version: model.version, sha256: model.sha256, waitsFor: waiting.version === null ? 'upload' : 'promotion' });
+  }
+
   return {
+    tellWaiting,
     async afterTraining(signal) {
       const model = (await deps.weights.installed())?.channels.dynamic;
       if (!model)
         return { uploaded: false, promoted: false, version: null, reason: 'Not uploaded: there is no trained model on this machine.' };
       const done = await syncAfterTraining(await toDeps(model, signal));
       await refresh();
+      await tellWaiting();
       return done;
     },
     async sendWaiting(signal) {
       try {
         const done = await sendNow(signal);
         if (done) await refresh();
+        await tellWaiting();
         return done;
       } catch (error) {
         deps.log?.('sync: waiting model not sent', { code: toFailure(error).code, details: toFailure(error).details });

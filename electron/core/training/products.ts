@@ -1,6 +1,6 @@
 /** The two matrix products of a linear head, by ONNX Runtime: a good deal quicker than loops in JavaScript. */
 
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../inference/onnxruntime.ts';
 import { integerField, messageField, textField } from './wire-format.ts';
 
 /** Field numbers of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto; operator Gemm of set 13. */

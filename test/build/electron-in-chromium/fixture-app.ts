@@ -5,7 +5,8 @@
  */
 
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
@@ -41,7 +42,7 @@ if (isHostMissing) process.stderr.write(`Skipped, as no ${isInElectron ? 'Electr
 /** Writes an app; its folder is removed after the tests of the file. */
 export function writeApp(files: AppFiles): string {
   const folder = mkdtempSync(join(tmpdir(), 'moodline-host-'));
-  endings.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  endings.push(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
   writeFiles(folder, {
     'package.json': JSON.stringify({ name: 'fixture-app', productName: 'Fixture', version: '1.2.3', main: 'main.mjs' }),
     ...files,

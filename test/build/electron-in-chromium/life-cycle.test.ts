@@ -1,8 +1,11 @@
 /** Electron's `app`: how an app starts and ends, its paths, and the lock of a single instance (https://www.electronjs.org/docs/latest/api/app). */
 
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { host, isHostMissing, runApp, startApp, writeApp } from './fixture-app.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+import type { Running } from './fixture-app.ts';
+import { executable, host, isHostMissing, runApp, startApp, writeApp } from './fixture-app.ts';
 
 /** Prints the events of the way out; the window is an empty page. */
 const PRINT_EVENTS = `
@@ -103,6 +106,24 @@ describe.skipIf(isHostMissing)('the life cycle of an app', () => {
     await running.printed('open');
     running.kill();
     expect(await running.done).toMatchObject({ status: 0, lines: ['open', 'before-quit', 'will-quit', 'quit 0'] });
+  });
+
+  // Electron's own leftovers are its own matter.
+  it.skipIf(host.kind === 'electron')('leaves nothing in the temporary folder, however it ends', async () => {
+    const temporary = await temporaryFolder();
+    const app = (end: string): string =>
+      writeApp({
+        'main.mjs': `import { app, BrowserWindow } from 'electron';
+          app.whenReady().then(() => new BrowserWindow({ show: false }).loadURL('data:text/html,x')).then(() => { console.log('open'); ${end} });`,
+      });
+    const start = (end: string): Running => startApp(app(end), [], executable(), { TMPDIR: temporary });
+    expect(await start('app.quit();').done).toMatchObject({ status: 0 });
+    expect(await start('app.exit(7);').done).toMatchObject({ status: 7 });
+    const signalled = start('');
+    await signalled.printed('open');
+    signalled.kill();
+    await signalled.done;
+    expect((await readdir(temporary)).filter((name) => name !== 'node-compile-cache')).toEqual([]);
   });
 
   it('knows its name, version and folders, and takes its data folder from the command line', async () => {

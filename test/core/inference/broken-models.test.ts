@@ -14,7 +14,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'moodline-models-'));
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 async function codeOf(changes: Partial<ModelFiles>): Promise<string> {
   const error = await withSession({ model: { ...SHIPPED_MODEL, ...changes } }, (session) =>

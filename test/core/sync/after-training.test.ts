@@ -81,6 +81,10 @@ describe('after a training', () => {
     });
     expect(manifest.metrics['evaluation']).toMatchObject({ sure_agreement: 0.95 });
     expect(stage.manager.snapshot().channels.dynamic.waiting).toBeNull();
+    // What waited for the length of the upload is not told of.
+    expect(stage.told).toEqual([
+      { dynamic: '1', baseline: '2', reason: expect.stringMatching(/^By itself: its weighted emotion F1 is 0\.870/u), isByRule: true },
+    ]);
   });
 
   it('does not promote one that has not earned it, and says why with the numbers', async () => {
@@ -150,6 +154,9 @@ describe('a trained model without a network', () => {
       reason: expect.stringContaining('It waits'),
     });
     expect((await stage.manager.refresh()).channels.dynamic.waiting).toBe('upload');
+    const sha256 = (await stage.weights.installed())?.channels.dynamic?.sha256;
+    const waits = { version: expect.stringMatching(/^local-/u), sha256, waitsFor: 'upload' };
+    expect(stage.told).toEqual([waits]);
     await stage.sync.close();
 
     const offline = await stage.again({ isOffline: true });
@@ -158,10 +165,12 @@ describe('a trained model without a network', () => {
       waiting: 'upload',
       installed: expect.stringMatching(/^local-/u),
     });
+    expect(offline.told).toEqual([waits]);
     await offline.sync.close();
 
     const online = await offline.again({});
     await online.manager.start();
+    expect(online.told).toMatchObject([{ dynamic: '1', baseline: '2' }]);
     expect((await online.manager.refresh()).channels.dynamic).toMatchObject({ waiting: null, installed: '1' });
     expect(
       online
@@ -191,7 +200,7 @@ describe('a trained model without a network', () => {
     await stage.sync.close();
     const online = await stage.again({});
     expect(await online.manager.sendWaiting()).toBeNull();
-    expect(online.runs()).toEqual([]);
+    expect([...online.runs(), ...online.told]).toEqual([]);
   });
 
   it('is promoted later when only the promotion was cut off', async () => {

@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { NewsEvent } from '../../../shared/news.ts';
 import type { AppServices } from '../../../electron/core/app-services.ts';
 import { openAppServices } from '../../../electron/core/app-services.ts';
 import { createTokenVault } from '../../../electron/core/auth/token-vault.ts';
@@ -18,6 +19,7 @@ interface OpenedApp {
   readonly installed: string[];
   readonly states: string[];
   readonly told: string[];
+  readonly news: NewsEvent[];
 }
 
 async function openApp(): Promise<OpenedApp> {
@@ -30,6 +32,7 @@ async function openApp(): Promise<OpenedApp> {
   const installed: string[] = [];
   const states: string[] = [];
   const told: string[] = [];
+  const news: NewsEvent[] = [];
   const app = await openAppServices({
     home,
     bundledFolder,
@@ -37,6 +40,7 @@ async function openApp(): Promise<OpenedApp> {
     onJobs: () => {},
     onLibrary: () => {},
     onNotices: () => {},
+    news: { onNews: (event) => news.push(event), onChange: () => {} },
     sync: {
       variables: {},
       openVault: () => Promise.resolve(createTokenVault({ file: join(home, 'tokens'), protection: null })),
@@ -48,7 +52,7 @@ async function openApp(): Promise<OpenedApp> {
     },
   });
   onTestFinished(() => app.close());
-  return { app, home, registry, installed, states, told };
+  return { app, home, registry, installed, states, told, news };
 }
 
 /** The version that a new analysis was made with. */
@@ -66,6 +70,42 @@ async function analyze(app: AppServices): Promise<string | undefined> {
 }
 
 describe('the app', () => {
+  it('tells of a newer baseline that others made, and of its own promotion once, though that baseline comes to this machine too', async () => {
+    const { app, registry, news, installed } = await openApp();
+    const { manager } = await app.sync();
+    await app.warmUp();
+    await manager.refresh();
+    await publishPlainly(registry, 'baseline', '2', { value: 2 });
+    await manager.download({ trigger: 'manual', channels: ['baseline'] });
+    const newer = { kind: 'newer_baseline', version: '2', from: '1' };
+    await vi.waitFor(() => expect(news).toEqual([newer]), { timeout: 20_000 });
+    await publishPlainly(registry, 'dynamic', '1', { value: 3 });
+    await manager.promote({ trigger: 'manual', reason: ' better ' });
+    await vi.waitFor(() => expect(installed).toEqual(['baseline 1 2', 'baseline 2 3']), { timeout: 20_000 });
+    const promoted = { kind: 'model_promoted', dynamic: '1', baseline: '3', reason: 'better', isByRule: false };
+    expect(news).toEqual([newer, promoted]);
+    expect(app.news.list().map(({ event }) => event)).toEqual([promoted, newer]);
+    // When it comes here once more, that is news.
+    await manager.rollback({ channel: 'baseline' });
+    await manager.download({ trigger: 'manual', channels: ['baseline'], force: true });
+    await vi.waitFor(() => expect(news.slice(2)).toEqual([{ kind: 'newer_baseline', version: '3', from: '2' }]), { timeout: 20_000 });
+  });
+
+  it('tells of nothing that is turned off; who wants no word of promotions is told of the newer baseline that came of one', async () => {
+    const { app, registry, news, installed } = await openApp();
+    const { manager } = await app.sync();
+    await app.settings.set({ notifications: { model_promoted: false } });
+    await publishPlainly(registry, 'dynamic', '1', { value: 2 });
+    await manager.promote({ trigger: 'manual', reason: '' });
+    await vi.waitFor(() => expect(news).toEqual([{ kind: 'newer_baseline', version: '2', from: '1' }]), { timeout: 20_000 });
+    await app.settings.set({ notifications: { newer_baseline: false } });
+    await publishPlainly(registry, 'dynamic', '2', { value: 3 });
+    await manager.promote({ trigger: 'manual', reason: '' });
+    await vi.waitFor(() => expect(installed).toEqual(['baseline 1 2', 'baseline 2 3']), { timeout: 20_000 });
+    expect(news).toHaveLength(1);
+    expect(app.news.list()).toHaveLength(1);
+  });
+
   it('goes over to a new baseline while it runs, without being started again', async () => {
     const { app, registry, installed, states, told } = await openApp();
     expect(await analyze(app)).toBe('1');
@@ -91,8 +131,12 @@ describe('the app', () => {
     const { app, registry, installed } = await openApp();
     await app.warmUp();
     await publishPlainly(registry, 'baseline', '2', { value: 2 });
-    const before = app.jobs.start(await toOneInput({ kind: 'text', text: 'We won the match. '.repeat(2000) }, app.samples, 'en'));
-    await vi.waitFor(() => expect(app.jobs.list().find(({ id }) => id === before)?.state).toBe('predicting'), { timeout: 20_000 });
+    const before = app.jobs.start(await toOneInput({ kind: 'text', text: 'We won the match. '.repeat(10_000) }, app.samples, 'en'));
+    await vi.waitFor(() => expect(app.jobs.list().find(({ id }) => id === before)?.state).toBe('predicting'), {
+      timeout: 20_000,
+      // A busy machine looks late.
+      interval: 5,
+    });
     await app.startSync();
     await vi.waitFor(() => expect(installed).toEqual(['baseline 1 2']), { timeout: 20_000 });
     const after = await analyze(app);

@@ -12,6 +12,7 @@ import { spawnNodeChild } from '../../../electron/core/inference/spawn-child.ts'
 import type { OpenSync } from '../../../electron/core/sync/open-sync.ts';
 import { openSync } from '../../../electron/core/sync/open-sync.ts';
 import type { SyncManager } from '../../../electron/core/sync/sync-manager.ts';
+import type { Promotion, WaitingModel } from '../../../electron/core/sync/sync-step.ts';
 import type { WeightsFolder } from '../../../electron/core/weights/weights-folder.ts';
 import { createWeightsFolder } from '../../../electron/core/weights/weights-folder.ts';
 import { writeModel } from '../../helpers/plain-version.ts';
@@ -27,6 +28,8 @@ export interface Stage {
   readonly snapshots: SyncSnapshot[];
   /** Channel and version, in the order they came. */
   readonly installs: string[];
+  /** Promotions, and models that wait, in the order they were told. */
+  readonly told: (Promotion | WaitingModel)[];
   /** Newest first. */
   readonly runs: () => readonly SyncRun[];
   readonly status: () => Promise<Record<string, never>>;
@@ -68,6 +71,7 @@ async function openStage(folder: string, options: StageOptions): Promise<Stage> 
   };
   const snapshots: SyncSnapshot[] = [];
   const installs: string[] = [];
+  const told: (Promotion | WaitingModel)[] = [];
   const sync = openSync({
     home,
     weights,
@@ -79,6 +83,8 @@ async function openStage(folder: string, options: StageOptions): Promise<Stage> 
     lockWaitMs: options.lockWaitMs ?? 0,
     onChange: (snapshot) => snapshots.push(snapshot),
     onInstalled: (channel, version) => installs.push(`${channel} ${version}`),
+    onPromoted: (promotion) => told.push(promotion),
+    onWaiting: (model) => told.push(model),
   });
   onTestFinished(() => sync.close());
   return {
@@ -89,6 +95,7 @@ async function openStage(folder: string, options: StageOptions): Promise<Stage> 
     manager: sync.manager,
     snapshots,
     installs,
+    told,
     runs: () => sync.history.list(),
     status: async () => JSON.parse(await readFile(join(home, 'weights', 'sync_status.json'), 'utf8')),
     again: (more = {}) => openStage(folder, more),

@@ -166,6 +166,17 @@ describe('moodline predict', () => {
     const visible = (await readdir(join(home, 'weights'))).filter((name) => !name.startsWith('.'));
     expect(visible.toSorted()).toEqual(['baseline_weights.onnx', 'model_config.json', 'tokenizer.json']);
   });
+
+  it('leaves nothing in the person’s own folders, as a library that sends statistics would', async () => {
+    const [home, own, temporary] = [await temporaryFolder(), await temporaryFolder(), await temporaryFolder()];
+    // The library sends none where a variable says that it is built or tested there.
+    const none = Object.fromEntries(Object.keys(process.env).map((name) => [name, undefined]));
+    const { PATH, SYSTEMROOT } = process.env;
+    const env = { ...none, PATH, SYSTEMROOT, HOME: own, USERPROFILE: own, TMPDIR: temporary, TEMP: temporary, TMP: temporary };
+    expect(await runCli(['predict', TRAIN], { home, env: { ...env, MOODLINE_HOME: home } })).toMatchObject({ status: 0 });
+    expect(await readdir(own)).toEqual([]);
+    expect((await readdir(temporary)).filter((name) => name !== 'node-compile-cache')).toEqual([]);
+  });
 });
 
 describe('moodline predict with bad input', () => {

@@ -5,7 +5,8 @@ import type { PowerMonitor, SafeStorage, Shell } from 'electron';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openAppVault } from '../../../electron/main/app-vault.ts';
 import { createNetworkFetch } from '../../../electron/main/network-fetch.ts';
-import { createBaselineNotifier } from '../../../electron/main/notify-baseline.ts';
+import type { NewsNotifier } from '../../../electron/main/notify-news.ts';
+import { createNewsNotifier } from '../../../electron/main/notify-news.ts';
 import { openSignInPage } from '../../../electron/main/security.ts';
 import { watchNetwork } from '../../../electron/main/watch-network.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
@@ -138,11 +139,8 @@ describe('a page to sign in on', () => {
   });
 });
 
-describe('the notification of a new baseline', () => {
-  function make(
-    isSupported = true,
-    isWanted = true,
-  ): { readonly tell: ReturnType<typeof createBaselineNotifier>['tell']; readonly seen: string[] } {
+describe('news by the system', () => {
+  function make(isSupported = true): { readonly tell: NewsNotifier['tell']; readonly seen: string[] } {
     const seen: string[] = [];
     class Shown extends EventEmitter {
       readonly title: string;
@@ -156,39 +154,28 @@ describe('the notification of a new baseline', () => {
         this.emit('click');
       }
       close(): void {
-        seen.push('closed');
+        seen.push(`closed ${this.title}`);
       }
     }
-    const { tell } = createBaselineNotifier({
-      Notification: Shown as never,
-      isWanted: () => isWanted,
-      onClick: () => void seen.push('clicked'),
-    });
+    const { tell } = createNewsNotifier({ Notification: Shown as never, onClick: (screen) => void seen.push(`to ${screen}`) });
     return { tell, seen };
   }
 
-  it('names the version, leads to the sync, and gives way to the next one', () => {
+  it('says what happened, leads to the fitting screen, and gives way to the next of its kind alone', () => {
     const { tell, seen } = make();
-    tell({ channel: 'baseline', version: '21', from: '20' });
-    expect(seen).toEqual([expect.stringContaining('v21'), 'clicked']);
-    tell({ channel: 'baseline', version: '22', from: '21' });
-    expect(seen.slice(2)).toEqual(['closed', expect.stringContaining('v22'), 'clicked']);
+    tell({ kind: 'newer_baseline', version: '21', from: '20' });
+    expect(seen).toEqual([expect.stringContaining('v21'), 'to sync']);
+    tell({ kind: 'model_promoted', dynamic: '3', baseline: '22', reason: '', isByRule: false });
+    expect(seen.slice(2)).toEqual([expect.stringContaining('v3'), 'to history']);
+    tell({ kind: 'newer_baseline', version: '22', from: '21' });
+    expect(seen.slice(4)).toEqual([expect.stringMatching(/^closed .*v21/u), expect.stringContaining('v22'), 'to sync']);
+    tell({ kind: 'upload_waiting', version: 'local-1a2b3c4d', sha256: 'a', waitsFor: 'upload' });
+    expect(seen.slice(7)).toEqual([expect.stringContaining('waits'), 'to sync']);
   });
 
-  it('comes for nothing but a newer baseline, and not where nobody wants or can show it', () => {
-    const { tell, seen } = make();
-    tell({ channel: 'dynamic', version: '21', from: '20' });
-    tell({ channel: 'baseline', version: '20', from: '20' });
-    tell({ channel: 'baseline', version: '19', from: '20' });
-    tell({ channel: 'baseline', version: '20', from: null });
-    for (const [isSupported, isWanted] of [
-      [false, true],
-      [true, false],
-    ]) {
-      const other = make(isSupported, isWanted);
-      other.tell({ channel: 'baseline', version: '21', from: '20' });
-      expect(other.seen).toEqual([]);
-    }
+  it('is left out where the system can show none', () => {
+    const { tell, seen } = make(false);
+    tell({ kind: 'newer_baseline', version: '21', from: '20' });
     expect(seen).toEqual([]);
   });
 });

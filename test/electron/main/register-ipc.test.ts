@@ -140,6 +140,9 @@ const VALID: Readonly<Record<RequestName, readonly unknown[]>> = {
   'training:start': [undefined],
   'training:cancel': [undefined],
   'training:dismiss': [undefined],
+  'news:seen': [{ upTo: 7 }],
+  'news:clear': [{ upTo: 1 }],
+  'news:restore': [{ ids: [3, 1] }],
 };
 
 const GARBAGE: readonly unknown[] = [
@@ -224,6 +227,9 @@ const NEARLY: Readonly<Partial<Record<RequestName, readonly unknown[]>>> = {
     { subscription: 's', group: 'x'.repeat(201) },
     { subscription: 's', group: null, path: '/' },
   ],
+  'news:seen': [{ upTo: 0 }, { upTo: 'all' }],
+  'news:clear': [{}, { upTo: 1.5 }],
+  'news:restore': [{ ids: [] }, { ids: Array.from({ length: 1001 }, (_, index) => index + 1) }],
   'registry:test': [{ registry: '' }, { registry: 'x'.repeat(4001) }, { registry: 7 }],
   'training:add': [{ files: ['/etc/passwd'] }],
   'training:drop': [
@@ -247,6 +253,8 @@ const NEARLY: Readonly<Partial<Record<RequestName, readonly unknown[]>>> = {
     { patch: { registry: 'x'.repeat(4001) } },
     { patch: { auto_sync: { auto_promote_threshold: 2 } } },
     { patch: { auto_sync: { unknown: true } } },
+    { patch: { notifications: { newer_baseline: 'no' } } },
+    { patch: { notifications: { everything: false } } },
     { patch: { sign_in: { client_id: 'my app' } } },
     { patch: { sign_in: { secret: 'x' } } },
     { patch: { transcript_language: 'not a language' } },
