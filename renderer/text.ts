@@ -6,6 +6,7 @@ import { LIBRARY_TEXT } from './text/library-text.ts';
 import { REGISTRY_TEXT } from './text/registry-text.ts';
 import { SETTINGS_TEXT } from './text/settings-text.ts';
 import { SYNC_TEXT } from './text/sync-text.ts';
+import { TRAINING_TEXT } from './text/training-text.ts';
 import { VIDEO_TEXT } from './text/video-text.ts';
 
 export { formatBytes, formatDate, formatDateTime, formatPercent, formatTime, formatTimeLeft, formatVersion } from './text/format.ts';
@@ -45,6 +46,7 @@ export const TEXT = {
   ...ANALYSIS_TEXT,
   ...LIBRARY_TEXT,
   ...SYNC_TEXT,
+  ...TRAINING_TEXT,
   ...REGISTRY_TEXT,
   ...SETTINGS_TEXT,
   ...VIDEO_TEXT,
