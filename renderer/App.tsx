@@ -60,7 +60,7 @@ function Screen({ route }: { readonly route: Route }): ReactNode {
     case 'compare':
       return <CompareScreen key={route.ids.join(' ')} ids={route.ids} />;
     case 'model':
-      return <ModelScreen />;
+      return <ModelScreen route={route} />;
     case 'sync':
       return <SyncScreen />;
     case 'history':

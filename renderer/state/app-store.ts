@@ -1,6 +1,7 @@
 /** What the whole window shares: where it is, and the main process's snapshots. */
 
 import { create } from 'zustand';
+import type { ComparisonSnapshot, VersionRef } from '../../shared/comparison.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { AccountState } from '../../shared/ipc-sync.ts';
 import type { MediaFile } from '../../shared/ipc-video.ts';
@@ -9,8 +10,13 @@ import type { Settings } from '../../shared/settings.ts';
 import type { SyncSnapshot } from '../../shared/sync.ts';
 import { failureOf, request, subscribe } from './request.ts';
 
+export const MODEL_TABS = ['in-use', 'versions', 'compare'] as const;
+export type ModelTab = (typeof MODEL_TABS)[number];
+
 export type Route =
-  | { readonly screen: 'analyze' | 'library' | 'queue' | 'model' | 'sync' | 'history' }
+  | { readonly screen: 'analyze' | 'library' | 'queue' | 'sync' | 'history' }
+  /** `first` and `second`: what the comparison's tab has chosen. */
+  | { readonly screen: 'model'; readonly tab?: ModelTab; readonly first?: VersionRef; readonly second?: VersionRef }
   | { readonly screen: 'compare'; readonly ids: readonly number[] }
   /** With a section: that one is brought into view. */
   | { readonly screen: 'settings'; readonly section?: 'registry' | 'sign-in' | 'network' }
@@ -33,6 +39,8 @@ interface AppState {
   readonly model: ModelInfo | undefined;
   readonly sync: SyncSnapshot | undefined;
   readonly account: AccountState | undefined;
+  /** The comparison of two models, as it stands. */
+  readonly comparison: ComparisonSnapshot | undefined;
   /** Grows with each change of the sync's history. */
   readonly historyRevision: number;
   /** Grows with each change of the library: what shows a part of it asks again. */
@@ -54,6 +62,7 @@ export const useApp = create<AppState>()(() => ({
   model: undefined,
   sync: undefined,
   account: undefined,
+  comparison: undefined,
   historyRevision: 0,
   libraryRevision: 0,
   failure: undefined,
@@ -138,6 +147,7 @@ export function connect(): () => void {
     subscribe('model:changed', (model) => set({ model })),
     subscribe('sync:changed', (sync) => set({ sync })),
     subscribe('account:changed', (account) => set({ account })),
+    subscribe('comparison:changed', (comparison) => set({ comparison })),
     subscribe('history:changed', ({ revision }) => set({ historyRevision: revision })),
     subscribe('library:changed', ({ revision }) => set({ libraryRevision: revision })),
   ];
