@@ -22,6 +22,8 @@ export interface ComparedModel {
 export interface Comparison {
   readonly rows: number;
   readonly skipped: number;
+  /** Rows that carry a label; the scores are of these. */
+  readonly labelled: number;
   readonly baseline: ComparedModel;
   readonly dynamic: ComparedModel;
   /** How much better the second model is, with its 95 % interval; null where no row has a label. */

@@ -3,6 +3,8 @@
 import { z } from 'zod';
 import type { AnalyzedSegment } from './analysis.ts';
 import type { Failure } from './failure.ts';
+import type { ModelEventPayloads, ModelRequestResults } from './ipc-models.ts';
+import { MODEL_REQUEST_INPUTS } from './ipc-models.ts';
 import type { EventName, RequestName } from './ipc-names.ts';
 import type { SyncEventPayloads, SyncRequestResults } from './ipc-sync.ts';
 import { SYNC_REQUEST_INPUTS } from './ipc-sync.ts';
@@ -104,6 +106,7 @@ export const REQUEST_INPUTS = {
   'data:move': none,
   'data:erase': z.object({ confirm: z.literal('erase') }),
   'doctor:run': none,
+  ...MODEL_REQUEST_INPUTS,
   ...SYNC_REQUEST_INPUTS,
   ...VIDEO_REQUEST_INPUTS,
 } as const satisfies Readonly<Record<RequestName, z.ZodType>>;
@@ -199,7 +202,7 @@ export interface ImportResult {
 /** A file that was written; null when the person closed the dialog. */
 export type SavedFile = { readonly path: string; readonly rows: number | null } | null;
 
-export interface RequestResults extends SyncRequestResults, VideoRequestResults {
+export interface RequestResults extends ModelRequestResults, SyncRequestResults, VideoRequestResults {
   'app:info': AppInfo;
   'app:ready': null;
   'clipboard:write': null;
@@ -264,7 +267,7 @@ export const MENU_COMMANDS = [
 export type MenuCommand = (typeof MENU_COMMANDS)[number];
 
 /** Whole snapshots, never differences; at most a few a second. */
-export interface EventPayloads extends SyncEventPayloads {
+export interface EventPayloads extends ModelEventPayloads, SyncEventPayloads {
   'jobs:changed': readonly Job[];
   /** Something in the library changed: lists are to be asked for again. */
   'library:changed': { readonly revision: number };

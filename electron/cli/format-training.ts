@@ -1,8 +1,8 @@
 /** The data report, a training's result and a comparison as text for the terminal. */
 
+import type { Comparison } from '../../shared/comparison.ts';
 import { TASKS } from '../../shared/labels.ts';
 import type { DataReport, Interval, TrainingResult } from '../../shared/training.ts';
-import type { Comparison } from '../core/comparison/compare.ts';
 import type { Terminal } from './terminal.ts';
 
 const NAME_WIDTH = 13;

@@ -7,6 +7,8 @@ export interface FileDialogs {
   /** Transcripts to analyze; empty when the person closed the dialog. */
   readonly pickTranscripts: () => Promise<readonly string[]>;
   readonly pickSheets: () => Promise<readonly string[]>;
+  /** One file of labelled sentences. */
+  readonly pickLabelled: () => Promise<string | undefined>;
   /** One video or audio file. */
   readonly pickMedia: () => Promise<string | undefined>;
   readonly pickFolder: (title: string) => Promise<string | undefined>;
@@ -41,6 +43,17 @@ export function createFileDialogs(
         properties: ['openFile', 'multiSelections'],
         filters: [{ name: 'Excel workbooks', extensions: ['xlsx'] }],
       }),
+    pickLabelled: async () =>
+      (
+        await open({
+          title: 'Choose the labelled sentences',
+          properties: ['openFile'],
+          filters: [
+            { name: 'Labelled sentences', extensions: ['csv'] },
+            { name: 'All files', extensions: ['*'] },
+          ],
+        })
+      )[0],
     pickMedia: async () =>
       (
         await open({

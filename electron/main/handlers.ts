@@ -16,6 +16,7 @@ import { readChosenFile, toJobInputs } from '../core/jobs/read-input.ts';
 import { startFiles } from '../core/jobs/start-files.ts';
 import { writeOutput } from '../core/write-output.ts';
 import type { FileDialogs } from './file-dialogs.ts';
+import { createModelHandlers } from './model-handlers.ts';
 import type { RequestHandlers } from './register-ipc.ts';
 import type { ServicesHolder } from './services-holder.ts';
 import { readPatch, showSettings } from './shown-settings.ts';
@@ -230,6 +231,7 @@ export function createHandlers(deps: HandlerDeps): RequestHandlers {
       return null;
     },
     'doctor:run': () => services().doctor(),
+    ...createModelHandlers({ services, dialogs }),
     ...createSyncHandlers({ services, save }),
     ...createVideoHandlers({ ...deps, services }),
   };

@@ -107,6 +107,7 @@ async function runApp(): Promise<void> {
       onJobs: (jobs) => appWindow.send('jobs:changed', jobs),
       onLibrary,
       onNotices: (notices) => appWindow.send('notices:changed', notices),
+      onComparison: (comparison) => appWindow.send('comparison:changed', comparison),
       sync: {
         fetch: createNetworkFetch({
           fromPartition: (name, options) => session.fromPartition(name, options),
@@ -152,10 +153,11 @@ async function runApp(): Promise<void> {
   }
 
   function pushAll(): void {
-    const { jobs, notices, settings } = holder.get();
+    const { comparisons, jobs, notices, settings } = holder.get();
     applySettings();
     appWindow.send('jobs:changed', jobs.list());
     appWindow.send('notices:changed', notices.list());
+    appWindow.send('comparison:changed', comparisons.snapshot());
     appWindow.send('settings:changed', showSettings(settings.get()));
     onLibrary();
     onHistory();

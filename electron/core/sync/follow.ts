@@ -22,11 +22,12 @@ export async function check(step: Step): Promise<StepResult> {
   const looked = await look(step);
   const { seen } = looked;
   const memory = step.deps.memory.channel(step.channel);
-  const decision = decide({ installed, seen, memory, mayFetch: false, isManual: step.isManual, isForced: false });
+  const previous = await step.deps.weights.previous(step.channel);
+  const decision = decide({ installed, previous, seen, memory, mayFetch: false, isManual: step.isManual, isForced: false });
   const base = { fromVersion: installed.version, toVersion: null, available: seen?.latest?.version ?? null };
   if (decision.kind !== 'available')
     return { ...base, outcome: 'up_to_date', bytesTotal: 0, note: joinNotes('note' in decision ? decision.note : '', looked.note) };
-  const onto = nameLocal(installed.sha256, await step.deps.weights.previous(step.channel));
+  const onto = nameLocal(installed.sha256, previous);
   if (seen && seen.fetch?.onto !== onto) {
     // Worked out once for each version and what is installed: it reads every local byte.
     const manifest = await manifestOf(step, decision.version, looked);
@@ -69,7 +70,8 @@ export async function standIn(deps: Step['deps'], installed: Installed): Promise
 async function followRegistry(step: Step, installed: Installed, isForced: boolean): Promise<StepResult> {
   const looked = await look(step);
   const memory = step.deps.memory.channel(step.channel);
-  const decision = decide({ installed, seen: looked.seen, memory, mayFetch: true, isManual: step.isManual, isForced });
+  const previous = await step.deps.weights.previous(step.channel);
+  const decision = decide({ installed, previous, seen: looked.seen, memory, mayFetch: true, isManual: step.isManual, isForced });
   const base = { fromVersion: installed.version, toVersion: null, available: looked.seen?.latest?.version ?? null, bytesTotal: 0 };
   switch (decision.kind) {
     case 'up_to_date':
@@ -114,13 +116,21 @@ async function findRepair(step: Step, installed: Installed, looked: Looked, faul
   }
   const whole: Installed = { version: null, sha256: null, fault: null };
   const memory = step.deps.memory.channel(step.channel);
-  const next = decide({ installed: whole, seen: looked.seen, memory, mayFetch: true, isManual: step.isManual, isForced: false });
+  const next = decide({
+    installed: whole,
+    previous: null,
+    seen: looked.seen,
+    memory,
+    mayFetch: true,
+    isManual: step.isManual,
+    isForced: false,
+  });
   if (next.kind !== 'fetch') throw fault;
   return manifestOf(step, next.version, looked);
 }
 
 /** Fetches and installs; the bytes the version consists of. A version that turns out unusable is remembered, so that it is not tried in a loop. */
-async function install(step: Step, manifest: Manifest, isForced: boolean): Promise<number> {
+export async function install(step: Step, manifest: Manifest, isForced: boolean): Promise<number> {
   const { deps, registry, channel, signal, meter } = step;
   const { version } = manifest;
   const toProgress = createProgressMeter(channel, version);
@@ -149,7 +159,7 @@ async function install(step: Step, manifest: Manifest, isForced: boolean): Promi
     throw error;
   }
   // What is held was older than this, or a person asked for it.
-  await deps.memory.keep(channel, { refused: null, held: null });
+  await deps.memory.keep(channel, { refused: null, held: null, spared: null });
   deps.onInstalled?.(channel, version);
   return bytesTotal;
 }

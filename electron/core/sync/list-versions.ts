@@ -54,12 +54,13 @@ function merge(listed: readonly ListedVersion[], { known, entry }: Here): KnownV
   for (const { version, isComplete, createdTime } of listed) add(version, { isComplete, createdTime });
   if (known.latest) {
     const { version, createdTime, sizeBytes, metrics, tags } = known.latest;
-    add(version, { createdTime, details: { sizeBytes, metrics, tags } });
+    add(version, { createdTime, details: { sizeBytes, metrics, tags, parent: null } });
   }
   add(known.held, { place: 'held' });
   add(known.previous, { place: 'previous' });
   if (entry) {
-    const details = { sizeBytes: entry.size, metrics: entry.metrics, tags: found.get(entry.version)?.details?.tags ?? {} };
+    const tags = found.get(entry.version)?.details?.tags ?? {};
+    const details = { sizeBytes: entry.size, metrics: entry.metrics, tags, parent: entry.parent };
     add(entry.version, { createdTime: entry.created_time, place: 'installed', details });
   }
   return [...found.values()].toSorted((a, b) => rank(b.version) - rank(a.version));

@@ -12,6 +12,13 @@ export interface DownloadRequest extends CheckRequest {
   /** Everything again, and also what is held back or older. */
   readonly force?: boolean;
 }
+export interface UseRequest {
+  readonly trigger: SyncTrigger;
+  readonly channel: Channel;
+  /** A registry's number, or a model trained here. */
+  readonly version: string;
+  readonly signal?: AbortSignal;
+}
 export interface UploadRequest {
   readonly trigger: SyncTrigger;
   readonly channel: Channel;

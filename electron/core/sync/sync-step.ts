@@ -65,6 +65,14 @@ export interface Step {
   readonly gate: () => Promise<void>;
 }
 
+/** A step that asks the registry only if it must. */
+export interface OpenStep extends Omit<Step, 'registry'> {
+  /** The registry's address without a signature; empty in local mode. */
+  readonly address: string;
+  /** Throws what keeps it from being asked. */
+  readonly openRegistry: () => Registry;
+}
+
 export interface StepResult {
   /** What it turned out to be; null when it is what was asked for. */
   readonly operation?: SyncOperation;

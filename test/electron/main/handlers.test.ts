@@ -51,6 +51,7 @@ async function make(environment: NodeJS.ProcessEnv = {}): Promise<Made> {
   onTestFinished(() => holder.close());
   const dialogs: FileDialogs = {
     pickTranscripts: () => Promise.resolve(answers),
+    pickLabelled: () => Promise.resolve(answers[0]),
     pickMedia: () => Promise.resolve(answers[0]),
     pickSheets: () => Promise.resolve(answers),
     pickFolder: () => Promise.resolve(answers[0]),

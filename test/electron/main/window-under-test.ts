@@ -62,6 +62,7 @@ export async function openWindowUnderTest({ variables = {}, fetch = globalThis.f
       onJobs: () => undefined,
       onLibrary: () => undefined,
       onNotices: () => undefined,
+      onComparison: () => undefined,
       sync: {
         variables,
         fetch,
@@ -80,6 +81,7 @@ export async function openWindowUnderTest({ variables = {}, fetch = globalThis.f
     dialogs: {
       pickTranscripts: () => Promise.resolve([]),
       pickMedia: () => Promise.resolve(undefined),
+      pickLabelled: () => Promise.resolve(chosen),
       pickSheets: () => Promise.resolve([]),
       pickFolder: () => Promise.resolve(chosen),
       pickTarget: () => Promise.resolve(chosen),
