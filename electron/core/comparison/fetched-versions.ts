@@ -12,7 +12,7 @@ import { toWriteError } from '../file-errors.ts';
 import type { Registry } from '../registry/registry.ts';
 import { downloadVersion } from '../sync/download-version.ts';
 import { COMPARED_FOLDER, findLocalFiles } from '../sync/find-local-files.ts';
-import { weightsOf } from '../sync/look.ts';
+import { weightsOf } from '../sync/manifest-facts.ts';
 import { SYNC_FOLDER } from '../sync/sync-memory.ts';
 import { renamePatiently } from '../weights/durable-files.ts';
 import { withLock } from '../weights/lock.ts';

@@ -167,11 +167,11 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
       { needsRegistry: 'perhaps', run: (step) => useVersion(step, version) },
     );
 
-  const upload = ({ trigger, channel, folder, f1Score, signal }: UploadRequest): Promise<SyncResult> =>
+  const upload = ({ trigger, channel, signal, ...options }: UploadRequest): Promise<SyncResult> =>
     run(
-      { operation: 'upload', channels: [channel], detail: `${folder ?? ''} ${f1Score ?? ''}` },
+      { operation: 'upload', channels: [channel], detail: JSON.stringify(options) },
       { trigger, signal },
-      { needsRegistry: true, run: (step) => send(step, { folder, f1Score }) },
+      { needsRegistry: true, run: (step) => send(step, options) },
     );
   const promoteNewest = ({ trigger, signal, ...options }: PromoteRequest): Promise<SyncResult> =>
     run(

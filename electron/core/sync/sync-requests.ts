@@ -26,6 +26,8 @@ export interface UploadRequest {
   readonly folder?: string;
   /** The weighted emotion F1 that goes into the tags; without it the one in the model's metrics. */
   readonly f1Score?: number;
+  /** What others shall know about it. */
+  readonly note?: string;
   readonly signal?: AbortSignal;
 }
 export interface PromoteRequest {

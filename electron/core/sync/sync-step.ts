@@ -38,6 +38,8 @@ export interface SyncDeps {
   readonly memory: SyncMemory;
   /** True when a person chose never to use the network. */
   readonly isOffline: () => boolean;
+  /** Who publishes, as others may read it: a person's name or an application's id, never a secret. */
+  readonly publisher: () => Promise<string>;
   /** Names of the environment variables that configure the sync, and whether each is set; never their values. */
   readonly environment: Readonly<Record<string, boolean>>;
   readonly onChange?: (snapshot: SyncSnapshot) => void;
