@@ -23,7 +23,7 @@ const FONT_SIZE = 12;
 const LEFT = 40;
 const RIGHT = 16;
 const GAP = 24;
-const TOP = 28;
+const TOP = 32;
 const BOTTOM = 28;
 const SIGN_SIZE = 8;
 /** A day on both sides where all versions are of one moment. */
@@ -76,7 +76,7 @@ export function createMetricsOption(points: readonly MetricsPoint[], threshold: 
       max,
       splitNumber: 4,
       name: TEXT.modelVersions.chart.tasks[task],
-      nameGap: 12,
+      nameGap: 16,
       nameTextStyle: { color: palette.text, fontSize: FONT_SIZE, align: 'left', padding: [0, 0, 0, place === 0 ? -LEFT : 0] },
       splitLine: { lineStyle: { color: palette.line } },
       axisLine: { show: false },

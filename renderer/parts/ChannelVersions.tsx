@@ -4,7 +4,6 @@ import type { ReactNode } from 'react';
 import { isNewer } from '../../shared/manifest.ts';
 import type { Channel } from '../../shared/model-config.ts';
 import type { SyncSnapshot } from '../../shared/sync.ts';
-import { goTo } from '../state/app-store.ts';
 import { isWorking } from '../state/describe-sync.ts';
 import { findOffer } from '../state/find-offer.ts';
 import { goBack, release } from '../state/sync-actions.ts';
@@ -64,11 +63,6 @@ export function ChannelVersions({ channel, sync }: { readonly channel: Channel; 
           ) : null}
         </div>
       )}
-      <div className="row" hidden={isAbsent}>
-        <button type="button" className="quiet link" onClick={() => goTo({ screen: 'model', tab: 'versions' })}>
-          {TEXT.sync.all}
-        </button>
-      </div>
     </section>
   );
 }

@@ -4,12 +4,13 @@ import type { ReactNode } from 'react';
 import { useId } from 'react';
 import type { VersionRef } from '../../shared/comparison.ts';
 import type { KnownVersion } from '../../shared/ipc-sync.ts';
+import type { Channel } from '../../shared/model-config.ts';
 import { CHANNELS } from '../../shared/model-config.ts';
 import { useApp } from '../state/app-store.ts';
 import { f1Of, isHere, isSame, keyOf } from '../state/describe-version.ts';
 import { useOffline } from '../state/use-offline.ts';
 import type { VersionsOf } from '../state/use-versions.ts';
-import { formatVersion, TEXT } from '../text.ts';
+import { TEXT } from '../text.ts';
 
 export interface CompareChoice {
   readonly first: VersionRef | null;
@@ -49,7 +50,7 @@ export function CompareForm({ versions, choice, isRunning, hasResult, onChange, 
   const notes = obstacle ? [obstacle] : absent.map(({ ref, known }) => words.fetches(nameOf(ref), known?.details?.sizeBytes ?? null));
   return (
     <section className="panel" aria-label={TEXT.modelTabs.compare}>
-      <div className="fields wide">
+      <div className="fields wide compare-fields">
         {(['first', 'second'] as const).map((side) => (
           <label key={side} className="field">
             {words[side]}
@@ -71,7 +72,7 @@ export function CompareForm({ versions, choice, isRunning, hasResult, onChange, 
                         value={keyOf({ channel, version: known.version })}
                         disabled={barrier !== null && !isHere(known)}
                       >
-                        {describeOption(known)}
+                        {describeOption(channel, known)}
                       </option>
                     ))}
                 </optgroup>
@@ -125,11 +126,11 @@ function parseKey(key: string): VersionRef {
   return { channel: channel === 'dynamic' ? 'dynamic' : 'baseline', version };
 }
 
-function describeOption(known: KnownVersion): string {
+function describeOption(channel: Channel, known: KnownVersion): string {
   const words = TEXT.compareModels;
   const f1 = f1Of(known, 'emotion');
   return [
-    formatVersion(known.version),
+    TEXT.modelVersions.name(channel, known.version),
     ...(known.place === 'installed' ? [words.inUse] : isHere(known) ? [] : [words.notHere]),
     ...(f1 ? [words.optionF1(f1.value)] : []),
   ].join(' · ');

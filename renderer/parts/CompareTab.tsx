@@ -5,9 +5,10 @@ import { useState } from 'react';
 import type { ComparisonSnapshot, VersionRef } from '../../shared/comparison.ts';
 import { CHANNELS } from '../../shared/model-config.ts';
 import { attempt, goTo, useApp } from '../state/app-store.ts';
-import { isSame, keyOf } from '../state/describe-version.ts';
+import { isHere, isSame, keyOf } from '../state/describe-version.ts';
 import { cancelComparison } from '../state/model-actions.ts';
 import { request } from '../state/request.ts';
+import { useOffline } from '../state/use-offline.ts';
 import type { VersionsOf } from '../state/use-versions.ts';
 import { TEXT } from '../text.ts';
 import type { CompareChoice } from './CompareForm.tsx';
@@ -23,10 +24,11 @@ interface CompareTabProps {
 export function CompareTab({ versions, chosen }: CompareTabProps): ReactNode {
   const comparison = useApp((state) => state.comparison);
   const [on, setOn] = useState<CompareChoice['on']>();
+  const canFetch = useOffline() === null;
   const isRunning = comparison?.state === 'running';
   // A comparison is about what was chosen for it, also after a walk to other screens.
   const choice: CompareChoice = {
-    ...(isRunning ? { first: comparison.first, second: comparison.second } : choose(chosen, comparison, versions)),
+    ...(isRunning ? { first: comparison.first, second: comparison.second } : choose(chosen, comparison, versions, canFetch)),
     on: (isRunning ? comparison.data?.kind : on) ?? on ?? comparison?.data?.kind ?? 'library',
   };
 
@@ -72,15 +74,17 @@ function choose(
   chosen: CompareTabProps['chosen'],
   comparison: ComparisonSnapshot | undefined,
   versions: VersionsOf | undefined,
+  canFetch: boolean,
 ): Pick<CompareChoice, 'first' | 'second'> {
   if (chosen.first ?? chosen.second) return { first: chosen.first ?? null, second: chosen.second ?? null };
   if (comparison?.first && comparison.second) return { first: comparison.first, second: comparison.second };
   const all = CHANNELS.flatMap((channel) => (versions?.[channel].versions ?? []).map((known) => ({ channel, ...known })));
   const toRef = (known: VersionRef | undefined): VersionRef | null => (known ? { channel: known.channel, version: known.version } : null);
   const first = toRef(all.find(({ channel, place }) => channel === 'baseline' && place === 'installed'));
-  const others = all.filter((known) => known.isComplete && !isSame(known, first));
+  const others = all.filter((known) => known.isComplete && !isSame(known, first) && (canFetch || isHere(known)));
   const second =
     others.find(({ channel, place }) => channel === 'dynamic' && place === 'installed') ??
+    others.find(({ channel }) => channel === 'dynamic') ??
     others.find(({ place }) => place === 'previous') ??
     others[0];
   return { first, second: toRef(second) };

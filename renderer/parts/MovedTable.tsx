@@ -36,7 +36,7 @@ export function MovedTable({ moved, names }: MovedTableProps): ReactNode {
             <tr>
               <th scope="col">{words.from}</th>
               {EMOTIONS.map((emotion) => (
-                <th key={emotion} scope="col">
+                <th key={emotion} scope="col" className="stacked">
                   <Label emotion={emotion} />
                 </th>
               ))}

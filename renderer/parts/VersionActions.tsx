@@ -19,22 +19,29 @@ interface VersionActionsProps {
   readonly channel: Channel;
   readonly known: KnownVersion;
   readonly sync: SyncSnapshot;
+  /** Null where it is not the one that could be promoted. */
+  readonly promotion: Promotion | null;
+}
+
+/** The registry's newest dynamic version, and what it became. */
+export interface Promotion {
+  /** The baseline that it was promoted to already. */
+  readonly promotedTo: string | null;
   readonly onPromote: () => void;
 }
 
-export function VersionActions({ channel, known, sync, onPromote }: VersionActionsProps): ReactNode {
+export function VersionActions({ channel, known, sync, promotion }: VersionActionsProps): ReactNode {
   const { version, place, isComplete } = known;
   const words = TEXT.modelVersions;
   const id = useId();
   const offline = useOffline();
   const [failure, setFailure] = useState<Failure | null>(null);
-  const { installed, held, latest } = sync.channels[channel];
+  const { installed, held } = sync.channels[channel];
   const isLocal = version.startsWith('local-');
   const isBusy = isWorking(sync.state);
   /** What keeps it from the registry. */
   const barrier = sync.registry.kind === 'none' ? 'noRegistry' : offline === 'started' ? 'started' : offline ? 'offline' : null;
   const networkReason = barrier ? words.networkReasons[barrier] : isBusy ? words.reasons.busy : null;
-  const isPromotable = channel === 'dynamic' && latest !== null && latest.version === version;
   const isUploadable = channel === 'dynamic' && isLocal && place === 'installed';
   const obstacle = !isComplete
     ? words.reasons.incomplete
@@ -45,6 +52,9 @@ export function VersionActions({ channel, known, sync, onPromote }: VersionActio
         : isBusy
           ? words.reasons.busy
           : null;
+
+  /** Why it can't be sent or promoted now. */
+  const sendObstacle = promotion?.promotedTo ? words.reasons.promoted(promotion.promotedTo) : networkReason;
 
   async function run(work: () => Promise<Failure | null>): Promise<void> {
     setFailure(null);
@@ -73,19 +83,19 @@ export function VersionActions({ channel, known, sync, onPromote }: VersionActio
         {isUploadable ? (
           <button
             type="button"
-            disabled={networkReason !== null}
-            aria-describedby={networkReason ? `${id}-network` : undefined}
+            disabled={sendObstacle !== null}
+            aria-describedby={sendObstacle ? `${id}-network` : undefined}
             onClick={() => void run(uploadModel)}
           >
             {words.upload}
           </button>
         ) : null}
-        {isPromotable ? (
+        {promotion ? (
           <button
             type="button"
-            disabled={networkReason !== null}
-            aria-describedby={networkReason ? `${id}-network` : undefined}
-            onClick={onPromote}
+            disabled={sendObstacle !== null}
+            aria-describedby={sendObstacle ? `${id}-network` : undefined}
+            onClick={promotion.onPromote}
           >
             {words.promote}
           </button>
@@ -95,9 +105,9 @@ export function VersionActions({ channel, known, sync, onPromote }: VersionActio
             {TEXT.sync.release(version)}
           </button>
         ) : null}
-        {(isUploadable || isPromotable) && networkReason ? (
+        {(isUploadable || promotion) && sendObstacle ? (
           <span id={`${id}-network`} className="quiet-text">
-            {networkReason}
+            {sendObstacle}
           </span>
         ) : null}
       </div>

@@ -6,6 +6,7 @@ import type { Channel } from '../../shared/model-config.ts';
 import type { SyncSnapshot } from '../../shared/sync.ts';
 import { f1Of, originOf } from '../state/describe-version.ts';
 import { formatBytes, formatDateTime, TEXT } from '../text.ts';
+import type { Promotion } from './VersionActions.tsx';
 import { VersionActions } from './VersionActions.tsx';
 import { VersionMetrics } from './VersionMetrics.tsx';
 
@@ -13,10 +14,10 @@ interface VersionDetailsProps {
   readonly channel: Channel;
   readonly known: KnownVersion;
   readonly sync: SyncSnapshot;
-  readonly onPromote: () => void;
+  readonly promotion: Promotion | null;
 }
 
-export function VersionDetails({ channel, known, sync, onPromote }: VersionDetailsProps): ReactNode {
+export function VersionDetails({ channel, known, sync, promotion }: VersionDetailsProps): ReactNode {
   const { details, createdTime, place, isComplete } = known;
   const words = TEXT.modelVersions;
   const tags = details?.tags ?? {};
@@ -39,7 +40,7 @@ export function VersionDetails({ channel, known, sync, onPromote }: VersionDetai
   ];
   return (
     <>
-      <VersionActions channel={channel} known={known} sync={sync} onPromote={onPromote} />
+      <VersionActions channel={channel} known={known} sync={sync} promotion={promotion} />
       <dl className="facts-list">
         {facts.map(([name, value]) => (
           <div key={name}>

@@ -8,6 +8,7 @@ import type { Channel } from '../../shared/model-config.ts';
 import type { SyncSnapshot } from '../../shared/sync.ts';
 import { f1Of, keyOf, originOf } from '../state/describe-version.ts';
 import { formatBytes, formatDate, formatVersion, TEXT } from '../text.ts';
+import type { Promotion } from './VersionActions.tsx';
 import { VersionDetails } from './VersionDetails.tsx';
 
 /** Shown at first; nobody looks for the fiftieth without meaning to. */
@@ -20,10 +21,11 @@ interface VersionGroupProps {
   /** The keys of those that are folded out. */
   readonly open: ReadonlySet<string>;
   readonly onToggle: (ref: VersionRef) => void;
-  readonly onPromote: () => void;
+  /** The version that could be promoted, and what becomes of that. */
+  readonly promotion: (Promotion & { readonly version: string }) | null;
 }
 
-export function VersionGroup({ channel, versions, sync, open, onToggle, onPromote }: VersionGroupProps): ReactNode {
+export function VersionGroup({ channel, versions, sync, open, onToggle, promotion }: VersionGroupProps): ReactNode {
   const [isWhole, setWhole] = useState(false);
   const words = TEXT.modelVersions;
   // What is in use is always shown.
@@ -45,7 +47,12 @@ export function VersionGroup({ channel, versions, sync, open, onToggle, onPromot
               isOpen={open.has(keyOf({ channel, version: known.version }))}
               onToggle={() => onToggle({ channel, version: known.version })}
             >
-              <VersionDetails channel={channel} known={known} sync={sync} onPromote={onPromote} />
+              <VersionDetails
+                channel={channel}
+                known={known}
+                sync={sync}
+                promotion={known.version === promotion?.version ? promotion : null}
+              />
             </VersionRow>
           </li>
         ))}

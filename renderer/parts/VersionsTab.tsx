@@ -38,6 +38,14 @@ export function VersionsTab({ versions, failure }: VersionsTabProps): ReactNode 
     setOpen(next);
   }
 
+  /** The dialog speaks of the newest version that was seen: looks first, where another one was. */
+  async function promote(version: string): Promise<void> {
+    const seen = sync?.channels.dynamic.latest?.version;
+    if (seen !== version && !(await attempt(() => request('sync:check', { channels: ['dynamic'] })))) return;
+    setPromoting(true);
+  }
+
+  const candidate = versions && hasRegistry ? findCandidate(versions) : null;
   return (
     <>
       <p className="lead">{TEXT.modelVersions.lead}</p>
@@ -55,7 +63,7 @@ export function VersionsTab({ versions, failure }: VersionsTabProps): ReactNode 
               sync={sync}
               open={open}
               onToggle={toggle}
-              onPromote={() => setPromoting(true)}
+              promotion={channel === 'dynamic' && candidate ? { ...candidate, onPromote: () => void promote(candidate.version) } : null}
             />
           ))}
         </>
@@ -87,4 +95,12 @@ function Remembered({ versions }: { readonly versions: VersionsOf }): ReactNode 
       ) : null}
     </div>
   );
+}
+
+/** The registry's newest dynamic version, and the baseline that it became already; null where there is none. */
+function findCandidate({ baseline, dynamic }: VersionsOf): { readonly version: string; readonly promotedTo: string | null } | null {
+  const newest = dynamic.versions.find(({ version, isComplete }) => isComplete && !version.startsWith('local-'));
+  if (!newest) return null;
+  const became = baseline.versions.find(({ details }) => details?.tags['promoted_from_dynamic'] === newest.version);
+  return { version: newest.version, promotedTo: became?.version ?? null };
 }

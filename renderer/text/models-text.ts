@@ -6,10 +6,8 @@ import { formatBytes, formatCount, formatDate, formatPercent, formatVersion, plu
 const CHANNEL_WORDS: Readonly<Record<Channel, string>> = { baseline: 'baseline', dynamic: 'dynamic' };
 /** The channel is always said: both count their versions from 1. */
 const nameOf = (channel: Channel, version: string): string => `${CHANNEL_WORDS[channel]} ${formatVersion(version)}`;
-const capitalNameOf = (channel: Channel, version: string): string => {
-  const name = nameOf(channel, version);
-  return name.charAt(0).toUpperCase() + name.slice(1);
-};
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+const capitalNameOf = (channel: Channel, version: string): string => capital(nameOf(channel, version));
 const three = (value: number): string => value.toFixed(3);
 const signed = (value: number): string => {
   const rounded = three(Math.abs(value));
@@ -109,12 +107,12 @@ export const MODELS_TEXT = {
     uploaded: (version: string) => `Uploaded as ${formatVersion(version)}.`,
     reasons: {
       inUse: 'It is in use.',
+      promoted: (version: string) => `It is baseline ${formatVersion(version)} already.`,
       incomplete: 'Its upload was never finished, so it can’t be used.',
       busy: 'Wait for what is under way, or cancel it.',
       offline: 'It is not on this machine, and you chose to stay offline.',
       started: 'It is not on this machine, and Moodline was started with --offline.',
       noRegistry: 'It is not on this machine, and no registry is set up.',
-      uploadFirst: 'Upload the model trained here first, so that nothing is lost.',
     },
     networkReasons: {
       offline: 'You chose to stay offline.',
@@ -151,10 +149,9 @@ export const MODELS_TEXT = {
     first: 'First',
     second: 'Second',
     choose: 'Choose a version',
-    option: (version: string, facts: readonly string[]) => [formatVersion(version), ...facts].join(' · '),
     optionF1: (f1: number) => `F1 ${f1.toFixed(2)}`,
     inUse: 'in use',
-    notHere: 'not on this machine',
+    notHere: 'to fetch',
     data: 'Sentences',
     sources: { library: 'The sentences of my library', file: 'A labelled CSV file' },
     sourceHints: {
@@ -162,7 +159,7 @@ export const MODELS_TEXT = {
       file: 'A table with the columns text and emotion. Moodline asks for it at the start.',
     },
     fetches: (name: string, sizeBytes: number | null) =>
-      sizeBytes === null ? `${name} is fetched first.` : `${name} is fetched first, about ${formatBytes(sizeBytes)}.`,
+      sizeBytes === null ? `${name} is fetched first.` : `${name} is fetched first, at most ${formatBytes(sizeBytes)}.`,
     start: 'Start',
     again: 'Start again',
     reasons: {
@@ -192,9 +189,10 @@ export const MODELS_TEXT = {
       moved === 0
         ? 'They name the same emotion for every sentence.'
         : `They agree on ${percentOf(share)} of the sentences; ${plural(moved, 'sentence has', 'sentences have')} another emotion.`,
+    equal: 'So neither reads better.',
     noLabels: 'No sentence has a label that a person gave, so this tells where they differ, not which one is right.',
     better: (better: string, other: string, by: number, low: number, high: number) =>
-      `${better} reads better than ${other}: weighted F1 ${three(Math.abs(by))} higher (95 % interval ${three(low)} to ${three(high)}).`,
+      `${capital(better)} reads better than ${other}: weighted F1 ${three(Math.abs(by))} higher (95 % interval ${three(low)} to ${three(high)}).`,
     noDifference: (value: number, low: number, high: number) =>
       `No clear difference: ${signed(value)}, and with 95 % certainty between ${signed(low)} and ${signed(high)}. That may be chance.`,
     few: (rows: number) =>
