@@ -109,7 +109,11 @@ function merge(listed: readonly ListedVersion[], details: ReadonlyMap<string, Ve
     };
     found.set(version, { ...before, ...change });
   };
-  for (const { version, isComplete, createdTime } of listed) add(version, { isComplete, ...(createdTime === null ? {} : { createdTime }) });
+  for (const { version, isComplete, createdTime } of listed) {
+    // A listing may only know when the files were put where they lie; the manifest says when the version was made.
+    const made = details.get(version)?.createdTime ?? createdTime;
+    add(version, { isComplete, ...(made === null ? {} : { createdTime: made }) });
+  }
   if (known.latest && !details.has(known.latest.version)) {
     const { version, createdTime, sizeBytes, metrics, tags } = known.latest;
     add(version, { createdTime, details: { sizeBytes, metrics, tags, parent: null } });
