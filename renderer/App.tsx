@@ -52,7 +52,7 @@ function Screen({ route }: { readonly route: Route }): ReactNode {
     case 'job':
       return <JobScreen key={route.jobId} jobId={route.jobId} />;
     case 'analysis':
-      return <AnalysisScreen key={route.id} id={route.id} />;
+      return <AnalysisScreen key={route.id} id={route.id} isContinued={route.isContinued === true} />;
     case 'library':
       return <LibraryScreen />;
     case 'queue':

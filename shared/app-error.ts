@@ -52,6 +52,7 @@ export const ERROR_CODES = [
   'library_newer',
   'library_locked',
   'library_not_found',
+  'analysis_damaged',
   'settings_broken',
   'settings_invalid',
   'label_unknown',

@@ -200,7 +200,12 @@ export interface ImportResult {
 }
 
 /** A file that was written; null when the person closed the dialog. */
-export type SavedFile = { readonly path: string; readonly rows: number | null } | null;
+export type SavedFile = {
+  readonly path: string;
+  readonly rows: number | null;
+  /** Damaged analyses that are not in it; absent for none. */
+  readonly damaged?: number;
+} | null;
 
 export interface RequestResults extends ModelRequestResults, SyncRequestResults, VideoRequestResults {
   'app:info': AppInfo;

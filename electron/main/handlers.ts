@@ -42,6 +42,8 @@ export interface HandlerDeps extends Pick<VideoHandlerDeps, 'gate' | 'mediaFiles
   readonly onExchanged: () => void;
 }
 
+type Written = Pick<NonNullable<SavedFile>, 'rows' | 'damaged'>;
+
 const FIXED_BY = {
   flag: 'The folder was given with --home, so it can’t be moved here.',
   environment: 'The folder is set by MOODLINE_HOME, so it can’t be moved here.',
@@ -66,9 +68,11 @@ export function createHandlers(deps: HandlerDeps): RequestHandlers {
     return { folder, fixedBy: FIXED_BY[chosenBy], parts: await measureData(folder), analysisCount };
   }
 
-  async function save(suggested: string, content: (path: string) => Promise<number | null>): Promise<SavedFile> {
+  async function save(suggested: string, content: (path: string) => Promise<number | Written | null>): Promise<SavedFile> {
     const path = await dialogs.pickTarget(suggested);
-    return path === undefined ? null : { path, rows: await content(path) };
+    if (path === undefined) return null;
+    const written = await content(path);
+    return { path, ...(typeof written === 'object' && written !== null ? written : { rows: written }) };
   }
 
   /** Something of the library changes; its lists are to be asked for again. */
@@ -158,14 +162,14 @@ export function createHandlers(deps: HandlerDeps): RequestHandlers {
       save(
         toFileName(format === 'training' ? 'Moodline corrections' : 'Moodline library', format === 'training' ? 'csv' : format),
         async (path) => {
-          let rows = 0;
+          let written: Written = { rows: 0 };
           await writeOutput(
             path,
-            exportLibrary(library(), format, (count) => {
-              rows = count;
+            exportLibrary(library(), format, ({ rows, damaged }) => {
+              written = damaged > 0 ? { rows, damaged } : { rows };
             }),
           );
-          return rows;
+          return written;
         },
       ),
     'library:import': async () => {

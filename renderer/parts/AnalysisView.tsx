@@ -12,6 +12,8 @@ import { findLineAt, toLines } from '../charts/lines.ts';
 import type { PlayerControls } from '../player/player.ts';
 import type { Playable } from '../player/Watch.tsx';
 import { Watch } from '../player/Watch.tsx';
+import type { ReadingPlace } from '../state/reading-place.ts';
+import { leavePlace } from '../state/reading-place.ts';
 import { isTyping } from '../state/watch-keys.ts';
 import { formatPercent, TEXT } from '../text.ts';
 import { Shares } from './Shares.tsx';
@@ -35,6 +37,10 @@ interface AnalysisViewProps {
   readonly playable?: Playable | undefined;
   /** Called by whoever stands outside of this, with the function that goes to a moment. */
   readonly seekRef?: RefObject<((seconds: number) => void) | undefined>;
+  /** Where it begins, when somebody comes from the screen of its progress. */
+  readonly place?: ReadingPlace | undefined;
+  /** It is still in progress: where somebody is then is kept for the screen that follows. */
+  readonly isLeft?: boolean;
   readonly filter?: TranscriptFilter;
   readonly onFilter?: (filter: TranscriptFilter) => void;
 }
@@ -52,9 +58,11 @@ export function AnalysisView({
   onSaved = () => undefined,
   playable,
   seekRef,
+  place,
+  isLeft = false,
   ...props
 }: AnalysisViewProps): ReactNode {
-  const [current, setCurrent] = useState<number>();
+  const [current, setCurrent] = useState(place?.current);
   const [ownFilter, setOwnFilter] = useState<TranscriptFilter>('all');
   const timeline = useRef<TimelineHandle>(null);
   const player = useRef<PlayerControls>(null);
@@ -166,6 +174,8 @@ export function AnalysisView({
           onCurrent={jump}
           onEdit={onEdit ? onEditLine : undefined}
           searchRef={search}
+          place={place}
+          onLeave={isLeft ? (left) => leavePlace({ ...left, filter: ownFilter, current }) : undefined}
           shownRef={shown}
         />
       </div>

@@ -9,6 +9,7 @@ import { EMOTIONS } from '../../shared/labels.ts';
 import type { ChangedSegment } from '../../shared/library.ts';
 import type { Line } from '../charts/lines.ts';
 import { describeLabels } from '../charts/lines.ts';
+import type { ReadingPlace } from '../state/reading-place.ts';
 import { formatPercent, TEXT } from '../text.ts';
 import { EmotionMark } from './EmotionMark.tsx';
 import { Icon } from './Icon.tsx';
@@ -28,6 +29,10 @@ interface TranscriptProps {
   /** Absent while it is still in progress. */
   readonly onEdit?: ((index: number) => void) | undefined;
   readonly searchRef: RefObject<HTMLInputElement | null>;
+  /** Where it begins. */
+  readonly place?: Pick<ReadingPlace, 'query' | 'scrolledPx'> | undefined;
+  /** Told where somebody was when this is taken away. */
+  readonly onLeave?: ((place: Pick<ReadingPlace, 'query' | 'scrolledPx'>) => void) | undefined;
   /** Told what is shown, for the keys that go from sentence to sentence. */
   readonly shownRef: RefObject<readonly Line[]>;
 }
@@ -55,7 +60,7 @@ function passes(line: Line, filter: TranscriptFilter, changed: ReadonlyMap<numbe
 
 export function Transcript(props: TranscriptProps): ReactNode {
   const { lines, filter, current, onCurrent, onEdit, isRunning, noLabel } = props;
-  const [query, setQuery] = useState('');
+  const [query, setQuery] = useState(props.place?.query ?? '');
   const sought = plain(useDeferredValue(query).trim());
   const searchable = useMemo(() => lines.map((line) => plain(line.text)), [lines]);
   const changed = useMemo(() => new Map(props.changed.map((change) => [change.index, change])), [props.changed]);
@@ -73,10 +78,17 @@ export function Transcript(props: TranscriptProps): ReactNode {
     estimateSize: () => ROW_ESTIMATE_PX,
     overscan: 8,
     getItemKey: keyOf,
+    initialOffset: props.place?.scrolledPx ?? 0,
   });
+  const leave = useRef<() => void>(undefined);
+  leave.current = () => props.onLeave?.({ query, scrolledPx: virtual.scrollOffset ?? 0 });
+  useEffect(() => () => leave.current?.(), []);
+  const isAtPlace = useRef(props.place !== undefined);
   useEffect(() => {
     const row = shown.findIndex((line) => line.index === current);
-    if (row >= 0) virtual.scrollToIndex(row, { align: 'auto' });
+    // Who comes from another screen stays where they were, also when their sentence is out of sight.
+    if (row >= 0 && !isAtPlace.current) virtual.scrollToIndex(row, { align: 'auto' });
+    isAtPlace.current = false;
   }, [current]);
 
   return (

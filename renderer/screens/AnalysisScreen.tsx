@@ -16,11 +16,12 @@ import { usePlayable } from '../player/use-playable.ts';
 import type { TranscriptFilter } from '../parts/Transcript.tsx';
 import { attempt, goTo, useApp } from '../state/app-store.ts';
 import { deleteAnalysis, exportAs, rerunAnalysis } from '../state/library-actions.ts';
+import { takePlace } from '../state/reading-place.ts';
 import { request } from '../state/request.ts';
 import { useLoaded } from '../state/use-loaded.ts';
 import { formatDate, formatDateTime, TEXT } from '../text.ts';
 
-export function AnalysisScreen({ id }: { readonly id: number }): ReactNode {
+export function AnalysisScreen({ id, isContinued }: { readonly id: number; readonly isContinued: boolean }): ReactNode {
   const revision = useApp((state) => state.libraryRevision);
   const { value: analysis, failure } = useLoaded(() => request('library:get', { id }), `${id} ${revision}`);
   if (failure) {
@@ -34,15 +35,16 @@ export function AnalysisScreen({ id }: { readonly id: number }): ReactNode {
       </div>
     );
   }
-  return analysis ? <Loaded analysis={analysis} /> : <div className="screen" aria-busy="true" />;
+  return analysis ? <Loaded analysis={analysis} isContinued={isContinued} /> : <div className="screen" aria-busy="true" />;
 }
 
-function Loaded({ analysis }: { readonly analysis: StoredAnalysis }): ReactNode {
+function Loaded({ analysis, isContinued }: { readonly analysis: StoredAnalysis; readonly isContinued: boolean }): ReactNode {
   const { id, source, segments, corrections, previous } = analysis;
   const [edited, setEdited] = useState<number>();
   const [isRenaming, setRenaming] = useState(false);
   const [saved, setSaved] = useState<string>();
-  const [filter, setFilter] = useState<TranscriptFilter>('all');
+  const [place] = useState(() => (isContinued ? takePlace() : undefined));
+  const [filter, setFilter] = useState<TranscriptFilter>(place?.filter ?? 'all');
   const seek = useRef<(seconds: number) => void>(undefined);
   const { playable, choose } = usePlayable(analysis);
   const end = segments.reduce<number | null>((last, { end_time: time }) => (time === null ? last : Math.max(last ?? 0, time)), null);
@@ -129,6 +131,7 @@ function Loaded({ analysis }: { readonly analysis: StoredAnalysis }): ReactNode 
         onSaved={setSaved}
         playable={playable}
         seekRef={seek}
+        place={place}
         filter={filter}
         onFilter={setFilter}
       />

@@ -62,7 +62,7 @@ export function JobScreen({ jobId }: { readonly jobId: number }): ReactNode {
         )}
       </header>
       {job.state === 'cancelled' ? <p className="quiet-text">{TEXT.job.cancelled}</p> : <JobProgress job={job} />}
-      {segments.length > 0 ? <AnalysisView title={job.title} segments={segments} /> : null}
+      {segments.length > 0 ? <AnalysisView title={job.title} segments={segments} isLeft /> : null}
     </div>
   );
 }

@@ -88,7 +88,12 @@ export function LibraryScreen(): ReactNode {
             label: TEXT.library.formats[format],
             run: () =>
               void attempt(() => request('library:export-all', { format })).then(
-                (saved) => saved && setSaid([TEXT.library.exported(saved.rows ?? 0, saved.path)]),
+                (saved) =>
+                  saved &&
+                  setSaid([
+                    TEXT.library.exported(saved.rows ?? 0, saved.path),
+                    ...(saved.damaged ? [TEXT.library.damaged(saved.damaged)] : []),
+                  ]),
               ),
           }))}
         />

@@ -20,7 +20,8 @@ export type Route =
   | { readonly screen: 'compare'; readonly ids: readonly number[] }
   /** With a section: that one is brought into view. */
   | { readonly screen: 'settings'; readonly section?: 'registry' | 'sign-in' | 'network' }
-  | { readonly screen: 'analysis'; readonly id: number }
+  /** Continued: from the screen of its progress. */
+  | { readonly screen: 'analysis'; readonly id: number; readonly isContinued?: boolean }
   /** An analysis that is still in progress. */
   | { readonly screen: 'job'; readonly jobId: number };
 
@@ -168,5 +169,6 @@ function onJobs(jobs: readonly Job[]): void {
   }
   if (route.screen !== 'job') return;
   const watched = jobs.find((job) => job.id === route.jobId);
-  if (watched?.state === 'done' && watched.analysisId !== null) set({ route: { screen: 'analysis', id: watched.analysisId } });
+  if (watched?.state === 'done' && watched.analysisId !== null)
+    set({ route: { screen: 'analysis', id: watched.analysisId, isContinued: true } });
 }

@@ -22,6 +22,10 @@ export const LIBRARY_TEXT = {
     imported: (count: number) => `Imported ${plural(count, 'sheet', 'sheets')}.`,
     importedRows: (title: string, rows: number, skipped: number) =>
       `${title}: ${plural(rows, 'row', 'rows')}${skipped > 0 ? `, ${formatCount(skipped)} without text left out` : ''}`,
+    damaged: (count: number) =>
+      count === 1
+        ? 'One damaged analysis is not in it. Delete it in the library and analyze it again.'
+        : `${formatCount(count)} damaged analyses are not in it. Delete them in the library and analyze them again.`,
     exported: (rows: number, path: string) => `${plural(rows, 'row', 'rows')} saved as ${path}`,
     noText: 'no times',
   },

@@ -82,6 +82,17 @@ test('results appear while a long file is in progress, which can be cancelled', 
   await expect(page.getByText('0 analyses')).toBeVisible();
 });
 
+test('who reads along while a file is in progress is at the same place when it is done', async ({ page }) => {
+  await dropFile(page, 'reading.srt', makeSrt(1500));
+  await page.getByRole('searchbox', { name: 'Search the transcript' }).fill('train');
+  const lines = page.getByRole('region', { name: 'Sentences' });
+  await expect(lines.getByText('The train leaves at five.').first()).toBeVisible();
+  await lines.evaluate((list) => list.scrollTo(0, 2000));
+  await expect(page.getByRole('button', { name: /^Export/u })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('searchbox', { name: 'Search the transcript' })).toHaveValue('train');
+  await expect.poll(() => lines.evaluate((list) => list.scrollTop)).toBeGreaterThan(1500);
+});
+
 const REFUSED: readonly (readonly [what: string, name: string, content: string | readonly number[], code: string])[] = [
   ['an empty file', 'empty.srt', '', 'input_empty'],
   ['a picture', 'picture.srt', [0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 0, 1, 2, 3], 'input_binary'],

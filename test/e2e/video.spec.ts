@@ -3,7 +3,8 @@
 import type { Page } from '@playwright/test';
 import type { Asked, Responder, YouTubeStandIn } from '../helpers/youtube-stand-in.ts';
 import { startYouTubeStandIn } from '../helpers/youtube-stand-in.ts';
-import { CONSENT_PAGE, makePlayer, makeRefusal } from '../helpers/youtube-payloads.ts';
+import type { PayloadLine } from '../helpers/youtube-payloads.ts';
+import { CONSENT_PAGE, makeJson3, makePlayer, makeRefusal } from '../helpers/youtube-payloads.ts';
 import { expect, openWindow, test as base } from './fixture.ts';
 import { analyzed, analyzeText, failure, goTo } from './steps.ts';
 
@@ -43,6 +44,27 @@ test('a video that was fetched opens after a restart without a connection', asyn
   await goTo(again, 'Library');
   await expect(again.getByText('The day of the cup')).toHaveCount(2);
   expect(standIn.connections()).toBe(connections);
+});
+
+test('a video of three hours is read to its end, and its last minute is found', async ({ window, standIn }) => {
+  const lines = Array.from({ length: 3600 }, (_, index): PayloadLine => [
+    index * 3,
+    index * 3 + 3,
+    `and this is what happened in minute ${Math.floor(index / 20)} of it.`,
+  ]);
+  standIn.answers.player = ({ videoId }) => ({ body: makePlayer(videoId, { lengthSeconds: 10_800 }) });
+  standIn.answers.captions = () => ({ body: makeJson3(lines) });
+  await analyzeText(window, LINK);
+  await expect(window.getByText(/^3:00:00 · 3,600 sentences/u)).toBeVisible({ timeout: 90_000 });
+  await window.getByRole('searchbox', { name: 'Search the transcript' }).fill('minute 179');
+  const shown = window.locator('.transcript').getByRole('listitem');
+  await expect(shown.first()).toContainText('2:59:00');
+  await window.keyboard.press('Escape');
+  // The first step chooses the first of them, the others go on to the last.
+  for (let step = 0; step < 20; step += 1) await window.keyboard.press('ArrowRight');
+  const last = shown.filter({ hasText: '2:59:57' }).getByRole('button').first();
+  await expect(last).toHaveAttribute('aria-current', 'true');
+  await expect(last).toBeInViewport();
 });
 
 const REFUSALS: readonly (readonly [code: string, asked: Asked, answer: Responder, advice: RegExp])[] = [

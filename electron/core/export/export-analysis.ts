@@ -2,12 +2,13 @@
 
 import { stringify } from 'csv-stringify/sync';
 import type { Analysis } from '../../../shared/analysis.ts';
-import { AppError, assertNever } from '../../../shared/app-error.ts';
+import { assertNever } from '../../../shared/app-error.ts';
 import type { ExportFormat, LibraryExportFormat } from '../../../shared/ipc.ts';
 import type { StoredAnalysis } from '../../../shared/library.ts';
 import { applyCorrections } from '../../../shared/library.ts';
 import { summarize } from '../../../shared/summarize.ts';
 import type { Library } from '../library/library.ts';
+import { readWhole } from '../library/read-whole.ts';
 import { FOR_SPREADSHEETS } from './formula-guard.ts';
 import { CSV_COLUMNS, toCsv } from './to-csv.ts';
 import { toSrt } from './to-srt.ts';
@@ -30,14 +31,22 @@ export async function exportAnalysis(stored: StoredAnalysis, format: ExportForma
   }
 }
 
-/** The whole library, analysis by analysis, so that it never stands in memory at once. `onRows` is told how many rows were written so far. */
-export function* exportLibrary(library: Library, format: LibraryExportFormat, onRows: (rows: number) => void): Generator<string> {
-  let rows = 0;
-  const count = (more: number): void => onRows((rows += more));
+/** The whole library, analysis by analysis, so that it never stands in memory at once. `onCount` is told how many rows were written so far, and how many damaged analyses left out. */
+export function* exportLibrary(
+  library: Library,
+  format: LibraryExportFormat,
+  onCount: (written: { readonly rows: number; readonly damaged: number }) => void,
+): Generator<string> {
+  let [rows, damaged] = [0, 0];
+  const count = (more: number): void => onCount({ rows: (rows += more), damaged });
   yield { json: '[\n', csv: `title,analyzed_at,${CSV_COLUMNS.join(',')}\n`, training: TRAINING_HEADER }[format];
   let separator = '';
   for (const id of library.ids()) {
-    const stored = getIfThere(library, id);
+    const stored = readWhole(library, id);
+    if (stored === null) {
+      damaged += 1;
+      count(0);
+    }
     if (!stored) continue;
     switch (format) {
       case 'json':
@@ -63,16 +72,6 @@ export function* exportLibrary(library: Library, format: LibraryExportFormat, on
     }
   }
   if (format === 'json') yield '\n]\n';
-}
-
-/** Undefined for an analysis that was deleted while the ones before it were written. */
-function getIfThere(library: Library, id: number): StoredAnalysis | undefined {
-  try {
-    return library.get(id);
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'library_not_found') return undefined;
-    throw error;
-  }
 }
 
 function toShown(stored: StoredAnalysis): Pick<Analysis, 'source' | 'segments'> {

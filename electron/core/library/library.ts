@@ -186,7 +186,7 @@ export function openLibrary(home: string, now: () => Date = () => new Date()): L
         const row = find(id);
         const segments = readSegments(id);
         const [current, before] = readRuns(id);
-        if (!current) throw new AppError('library_unreadable', `${path} has no result for this analysis. Delete it and analyze it again.`);
+        if (!current) throw new AppError('analysis_damaged', `${path} has no result for this analysis. Delete it and analyze it again.`);
         return {
           id,
           source: toSource(row),

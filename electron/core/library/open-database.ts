@@ -70,7 +70,7 @@ function readVersion(database: DatabaseSync): number {
 export function toLibraryError(error: unknown, path: string): unknown {
   if (error instanceof SyntaxError || error instanceof z.ZodError) {
     return new AppError(
-      'library_unreadable',
+      'analysis_damaged',
       `A part of ${path} is damaged. Delete this analysis and analyze it again, or put a backup in its place.`,
       { cause: error },
     );

@@ -173,12 +173,17 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
       { trigger, signal },
       { needsRegistry: true, run: (step) => send(step, options) },
     );
-  const promoteNewest = ({ trigger, signal, ...options }: PromoteRequest): Promise<SyncResult> =>
-    run(
+  async function promoteNewest({ trigger, signal, ...options }: PromoteRequest): Promise<SyncResult> {
+    const result = await run(
       { operation: 'promote', channels: ['baseline'], detail: JSON.stringify(options) },
       { trigger, signal },
       { needsRegistry: true, run: (step) => promote(step, options) },
     );
+    // Who makes a baseline for everybody uses it too, at once; what keeps it from coming here does not undo the promotion.
+    const isFollowing = settings().auto_check_updates_on_startup && signal?.aborted !== true;
+    if (result.outcome === 'promoted' && isFollowing) await download({ trigger, channels: ['baseline'], ...(signal ? { signal } : {}) });
+    return result;
+  }
   const training = createTrainingSync({ deps, upload, promote: promoteNewest, refresh: board.refresh });
 
   /** True when there is a registry to ask and nobody wants silence. Otherwise says so, calmly, and does nothing. */

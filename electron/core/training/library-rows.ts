@@ -4,6 +4,7 @@ import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import type { Task } from '../../../shared/labels.ts';
 import { LABELS, TASKS } from '../../../shared/labels.ts';
 import type { Library } from '../library/library.ts';
+import { readWhole } from '../library/read-whole.ts';
 import type { RowSource } from './collect-rows.ts';
 
 const NAME = 'corrections';
@@ -30,7 +31,9 @@ export async function readLibraryRows(library: Library): Promise<LibraryRows> {
   for (const id of [...corrected, ...others]) {
     if (!isCorrected.has(id) && anchors.length >= MOST_ANCHORS) break;
     await yieldToEvents();
-    const { source, segments, corrections } = library.get(id);
+    const stored = readWhole(library, id);
+    if (!stored) continue;
+    const { source, segments, corrections } = stored;
     segments.forEach((segment, index) => {
       const own = corrections[index];
       if (own) {

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { exportAnalysis, exportLibrary } from '../../../electron/core/export/export-analysis.ts';
@@ -117,7 +119,7 @@ describe('the whole library', () => {
   }
   const write = (library: Library, format: LibraryExportFormat): { readonly text: string; readonly rows: number } => {
     let rows = 0;
-    const text = [...exportLibrary(library, format, (count) => (rows = count))].join('');
+    const text = [...exportLibrary(library, format, (count) => ({ rows } = count))].join('');
     return { text, rows };
   };
 
@@ -176,5 +178,23 @@ describe('the whole library', () => {
     const text = parts.join('');
     if (format === 'json') expect(JSON.parse(text)).toMatchObject([{ source: { title: 'Two' } }]);
     else expect(rowsOf(text)).toHaveLength(format === 'csv' ? 3 : 1);
+  });
+
+  it.each(['json', 'csv', 'training'] as const)('as %s leaves out what is damaged, and counts it', async (format) => {
+    const home = await temporaryFolder();
+    const library = openLibrary(home);
+    onTestFinished(() => library.close());
+    for (const title of ['Broken', 'Whole']) {
+      const id = library.add(makeAnalysis(title));
+      library.correct(id, 0, { emotion: 'fear', sub_emotion: 'fear', intensity: null });
+    }
+    const database = new DatabaseSync(join(home, 'library.db'));
+    database.exec(`UPDATE transcripts SET segments = '[[0, 1, "cut' WHERE analysis_id = 1`);
+    database.close();
+    let damaged = 0;
+    const text = [...exportLibrary(library, format, (count) => ({ damaged } = count))].join('');
+    expect(damaged).toBe(1);
+    if (format === 'json') expect(JSON.parse(text)).toMatchObject([{ source: { title: 'Whole' } }]);
+    else expect(rowsOf(text).length).toBeGreaterThan(0);
   });
 });

@@ -67,7 +67,7 @@ test('a child that dies while idle is replaced with the next call', async () => 
       expect(await session.predict(['hello'])).toHaveLength(1);
       expect(children).toHaveLength(round);
       killHard(children.at(-1));
-      await vi.waitFor(() => expect(isAlive(children.at(-1)?.pid ?? NaN)).toBe(false));
+      await vi.waitFor(() => expect(isAlive(children.at(-1)?.pid ?? NaN)).toBe(false), 20_000);
     }
   });
 });
@@ -102,7 +102,7 @@ test('closing while the model loads leaves no process', async () => {
   const { spawnChild, children } = createRecordingSpawner();
   await withSession({ spawnChild }, async (session) => {
     const loading = session.load().catch((error: unknown) => error);
-    await vi.waitFor(() => expect(children).toHaveLength(1));
+    await vi.waitFor(() => expect(children).toHaveLength(1), 20_000);
     await session.close();
     expect(await loading).toMatchObject({ code: 'cancelled' });
     expect(isAlive(children[0]?.pid ?? NaN)).toBe(false);
@@ -138,7 +138,7 @@ test('an owner that returns without closing exits by itself, and its child too',
   owner.disconnect();
   const [status] = (await once(owner, 'exit')) as [number | null];
   expect(status).toBe(0);
-  await vi.waitFor(() => expect(isAlive(childPid)).toBe(false), 5000);
+  await vi.waitFor(() => expect(isAlive(childPid)).toBe(false), 20_000);
 });
 
 test('when the owner is killed the child ends by itself', async () => {
@@ -146,5 +146,5 @@ test('when the owner is killed the child ends by itself', async () => {
   expect(isAlive(childPid)).toBe(true);
   owner.kill('SIGKILL');
   await once(owner, 'exit');
-  await vi.waitFor(() => expect(isAlive(childPid)).toBe(false), 5000);
+  await vi.waitFor(() => expect(isAlive(childPid)).toBe(false), 20_000);
 });

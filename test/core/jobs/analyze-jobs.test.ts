@@ -60,7 +60,7 @@ describe('a job', () => {
     expect(opened.services.library().get(1).segments).toHaveLength(39);
     expect(opened.services.library().get(2).source).toMatchObject({ kind: 'text', title: 'I am happy! I am sad.' });
     expect(opened.saved()).toBe(2);
-    await vi.waitFor(() => expect(opened.snapshots.at(-1)?.every((job) => job.state === 'done')).toBe(true));
+    await vi.waitFor(() => expect(opened.snapshots.at(-1)?.every((job) => job.state === 'done')).toBe(true), 20_000);
   });
 
   it('that fails keeps its reason until it is dismissed, and the next one runs', async () => {

@@ -46,7 +46,7 @@ const start = async (jobs: AnalyzeJobs, source: JobSource): Promise<number> =>
 const startText = (jobs: AnalyzeJobs, text: string): Promise<number> => start(jobs, { kind: 'text', text });
 const jobOf = (jobs: AnalyzeJobs, id: number): Job | undefined => jobs.list().find((job) => job.id === id);
 const reaches = (jobs: AnalyzeJobs, id: number, state: Job['state']): Promise<void> =>
-  vi.waitFor(() => expect(jobOf(jobs, id)?.state).toBe(state), { timeout: 10_000 });
+  vi.waitFor(() => expect(jobOf(jobs, id)?.state).toBe(state), { timeout: 20_000 });
 
 describe('a job that waits', () => {
   it('is over at once when it is cancelled, however long the one before it takes, and never runs', async () => {
@@ -170,7 +170,7 @@ describe('saving', () => {
     other.exec('BEGIN IMMEDIATE');
     const id = await startText(jobs, 'The first.');
     (await gate.nextCall()).release();
-    await vi.waitFor(() => expect(troubles).toHaveLength(1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(troubles).toHaveLength(1), { timeout: 20_000 });
     expect(jobOf(jobs, id)?.state).toBe('saving');
     expect(jobs.partial(id)).toMatchObject([{ emotion: 'happiness' }]);
     other.exec('ROLLBACK');
@@ -186,7 +186,7 @@ describe('saving', () => {
     other.exec('BEGIN IMMEDIATE');
     const [id, next] = [await startText(jobs, 'The first.'), await startText(jobs, 'The second.')];
     (await gate.nextCall()).release();
-    await vi.waitFor(() => expect(troubles).toHaveLength(1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(troubles).toHaveLength(1), { timeout: 20_000 });
     jobs.cancel(id);
     await reaches(jobs, id, 'cancelled');
     other.exec('ROLLBACK');
@@ -210,9 +210,9 @@ describe('what jobs log', () => {
     ] as const) {
       const bytes = new TextEncoder().encode(text);
       const id = await start(jobs, { kind: 'drop', name, sizeBytes: bytes.byteLength, bytes });
-      await vi.waitFor(() => expect(['failed', 'predicting', 'reading']).toContain(jobOf(jobs, id)?.state));
+      await vi.waitFor(() => expect(['failed', 'predicting', 'reading']).toContain(jobOf(jobs, id)?.state), 20_000);
       jobs.cancel(id);
-      await vi.waitFor(() => expect(['failed', 'cancelled']).toContain(jobOf(jobs, id)?.state));
+      await vi.waitFor(() => expect(['failed', 'cancelled']).toContain(jobOf(jobs, id)?.state), 20_000);
     }
     const missing = await start(jobs, { kind: 'drop', name: 'secret folder', sizeBytes: 0, bytes: null });
     await reaches(jobs, missing, 'failed');

@@ -191,8 +191,8 @@ describe('a library that can’t be used', () => {
     database.exec(`UPDATE transcripts SET segments = '[[0, 1, "secret' WHERE analysis_id = 1`);
     database.exec(`UPDATE runs SET labels = '[["joy", 2]]' WHERE analysis_id = 2`);
     database.close();
-    for (const id of [1, 2]) expect(() => library.get(id)).toThrow(expect.objectContaining({ code: 'library_unreadable' }));
-    expect(() => library.getSegments(1)).toThrow(expect.objectContaining({ code: 'library_unreadable' }));
+    for (const id of [1, 2]) expect(() => library.get(id)).toThrow(expect.objectContaining({ code: 'analysis_damaged' }));
+    expect(() => library.getSegments(1)).toThrow(expect.objectContaining({ code: 'analysis_damaged' }));
     expect(library.get(3).source.title).toBe('whole');
     expect(titles(library)).toHaveLength(3);
     library.remove([1, 2]);

@@ -67,6 +67,7 @@ describe('after a training', () => {
         'Promoted: its weighted emotion F1 is 0.870 (95 % interval 0.850 to 0.890, 600 rows), the threshold 0.85, the baseline 0.600 on the same rows.',
     });
     expect(stage.runs()).toMatchObject([
+      { trigger: 'training', operation: 'download', outcome: 'updated', to_version: '2' },
       { trigger: 'training', operation: 'promote', outcome: 'promoted' },
       { trigger: 'training', operation: 'upload', outcome: 'uploaded' },
     ]);
@@ -167,7 +168,7 @@ describe('a trained model without a network', () => {
         .runs()
         .filter(({ trigger }) => trigger === 'training')
         .map(({ operation, outcome }) => `${operation} ${outcome}`),
-    ).toEqual(['promote promoted', 'upload uploaded', 'upload offline']);
+    ).toEqual(['download updated', 'promote promoted', 'upload uploaded', 'upload offline']);
     expect(await online.manager.sendWaiting()).toBeNull();
   });
 

@@ -133,7 +133,7 @@ describe('asking for a video', () => {
     standIn.answers.player = ({ videoId }) => ({ body: makePlayer(videoId), delayMs: 500 });
     const abort = new AbortController();
     const opening = open({ signal: abort.signal });
-    await vi.waitFor(() => expect(standIn.requests).toHaveLength(1));
+    await vi.waitFor(() => expect(standIn.requests).toHaveLength(1), 20_000);
     abort.abort();
     await expect(opening).rejects.toMatchObject({ code: 'cancelled' });
     const already = open({ signal: AbortSignal.abort() });
@@ -146,7 +146,7 @@ describe('asking for a video', () => {
     standIn.answers.player = ({ videoId }) => ({ body: makePlayer(videoId), delayMs: 150 });
     const abort = new AbortController();
     const [first, second] = [open({ signal: abort.signal }), open()];
-    await vi.waitFor(() => expect(standIn.requests).toHaveLength(1));
+    await vi.waitFor(() => expect(standIn.requests).toHaveLength(1), 20_000);
     abort.abort();
     await expect(first).rejects.toMatchObject({ code: 'cancelled' });
     expect((await second).transcript.cues).toHaveLength(LINES.length);

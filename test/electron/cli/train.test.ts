@@ -68,7 +68,9 @@ describe('moodline train', () => {
       );
       expect(download).toMatchObject({ outcome: 'updated', channels: { baseline: { from_version: '1', to_version: '2' } } });
       const history = JSON.parse((await runCli(['history', '--json'], { home })).stdout);
-      expect(history[0]).toMatchObject({ operation: 'promote', note: expect.stringContaining('the rule wants 200 rows') });
+      // Who promotes uses the new baseline at once.
+      expect(history[0]).toMatchObject({ operation: 'download', outcome: 'updated', channel: 'baseline', to_version: '2' });
+      expect(history[1]).toMatchObject({ operation: 'promote', note: expect.stringContaining('the rule wants 200 rows') });
       expect(history.filter((run: { trigger: string }) => run.trigger === 'training')).toHaveLength(2);
     },
   );

@@ -49,7 +49,7 @@ describe('watching the network', () => {
     const answers = [false, false, true, true, true, false, true];
     let looks = 0;
     const { back } = watch(() => answers[Math.min(looks++, answers.length - 1)] ?? true);
-    await vi.waitFor(() => expect(looks).toBeGreaterThan(answers.length + 3));
+    await vi.waitFor(() => expect(looks).toBeGreaterThan(answers.length + 3), 20_000);
     expect(back()).toBe(2);
   });
 
@@ -57,12 +57,12 @@ describe('watching the network', () => {
     let isOnline = true;
     const { power, back } = watch(() => isOnline);
     power.emit('resume');
-    await vi.waitFor(() => expect(back()).toBe(1));
+    await vi.waitFor(() => expect(back()).toBe(1), 20_000);
     isOnline = false;
     let looked = 0;
     const { power: other, back: otherBack } = watch(() => (looked++, false));
     other.emit('resume');
-    await vi.waitFor(() => expect(looked).toBeGreaterThan(4));
+    await vi.waitFor(() => expect(looked).toBeGreaterThan(4), 20_000);
     expect(otherBack()).toBe(0);
   });
 

@@ -83,7 +83,7 @@ describe('a person who signs in in the window', () => {
           const { signingIn } = accounts.at(-1) ?? {};
           if (signingIn?.method !== 'device' || !signingIn.code) throw new Error('There is no code yet.');
           return signingIn.code;
-        });
+        }, 20_000);
         authority.approveDevice(code.userCode);
       }
       expect(await signIn).toMatchObject({ name: 'ada@example.org', isKept: false, failure: null });

@@ -57,7 +57,7 @@ describe('the connection', () => {
     push('library:changed', { revision: 4 });
     push('notices:changed', [{ id: 1, level: 'error', failure: LOCKED }]);
     push('model:changed', { folder: '/weights', models: [], failure: LOCKED });
-    await vi.waitFor(() => expect(getState().info?.version).toBe('1'));
+    await vi.waitFor(() => expect(getState().info?.version).toBe('1'), 20_000);
     expect(getState()).toMatchObject({
       jobs: [DONE],
       settings: DEFAULT_SETTINGS,
@@ -78,7 +78,7 @@ describe('the connection', () => {
     push('jobs:changed', [{ ...DONE, id: 4 }]);
     expect(getState().route).toEqual({ screen: 'job', jobId: 3 });
     push('jobs:changed', [DONE]);
-    expect(getState().route).toEqual({ screen: 'analysis', id: 7 });
+    expect(getState().route).toEqual({ screen: 'analysis', id: 7, isContinued: true });
     goTo({ screen: 'settings' });
     push('jobs:changed', [DONE]);
     expect(getState().route).toEqual({ screen: 'settings' });
