@@ -19,13 +19,14 @@ export async function useVersion(step: OpenStep, version: string): Promise<StepR
   const previous = await deps.weights.previous(channel);
   const base = { fromVersion: left.version, available: deps.memory.seen(step.address, channel)?.latest?.version ?? null };
   if (left.version === version && !left.fault) {
-    await deps.memory.keep(channel, { held: await findHeld(step, version, left.version) });
+    await deps.memory.keep(channel, { held: findHeld(step, version, left.version) });
     return { ...base, outcome: 'up_to_date', toVersion: null, bytesTotal: 0, note: `${CHOSEN} It was the current one already.` };
   }
   if (previous === version) {
+    const held = findHeld(step, version, left.version);
     step.setState({ kind: 'activating', channel, version });
     await deps.weights.rollback(channel, step.signal);
-    const note = await remember(step, version, left.version);
+    const note = await remember(step, held);
     deps.onInstalled?.(channel, version);
     return { ...base, outcome: 'updated', toVersion: version, bytesTotal: 0, note };
   }
@@ -43,15 +44,15 @@ async function fetchChosen(step: Step & OpenStep, version: string, left: string 
     newest?.version === version
       ? newest
       : await step.registry.readManifest(step.channel, version, { signal: step.signal, meter: step.meter });
+  // Before the install, which forgets what was held.
+  const held = findHeld(step, version, left);
   const bytesTotal = await install(step, manifest, false);
-  const note = await remember(step, version, left);
+  const note = await remember(step, held);
   return { outcome: 'updated', fromVersion: left, toVersion: version, available: seen?.latest?.version ?? null, bytesTotal, note };
 }
 
 /** Holds what is newer; the note for the history. */
-async function remember(step: OpenStep, version: string, left: string | null): Promise<string> {
-  const { deps, channel } = step;
-  const held = await findHeld(step, version, left);
+async function remember({ deps, channel }: OpenStep, held: string | null): Promise<string> {
   const kept = await deps.weights.previous(channel);
   const spared = kept !== null && kept.startsWith('local-') ? kept : null;
   await deps.memory.keep(channel, { held, spared });
@@ -63,7 +64,7 @@ async function remember(step: OpenStep, version: string, left: string | null): P
 }
 
 /** The newest version that is known, when it is newer than the chosen one. */
-async function findHeld({ deps, channel, address }: OpenStep, version: string, left: string | null): Promise<string | null> {
+function findHeld({ deps, channel, address }: OpenStep, version: string, left: string | null): string | null {
   // A model trained here is in no sequence; nothing takes its place by itself.
   if (version.startsWith('local-')) return null;
   const known = [left, deps.memory.channel(channel).held, deps.memory.seen(address, channel)?.latest?.version ?? null];
@@ -71,7 +72,7 @@ async function findHeld({ deps, channel, address }: OpenStep, version: string, l
 }
 
 /** The refusal of an install that would overwrite the only copy of a model. */
-export function toNotUploaded(local: string, version: string): AppError {
+function toNotUploaded(local: string, version: string): AppError {
   return new AppError(
     'version_not_uploaded',
     `Installing version ${version} would overwrite the model trained here (${local}), which is kept as the previous version and was never uploaded. ` +
