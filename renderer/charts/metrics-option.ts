@@ -26,6 +26,11 @@ const GAP = 24;
 const TOP = 32;
 const BOTTOM = 28;
 const SIGN_SIZE = 8;
+const SIGNS: Readonly<Record<Channel, object>> = {
+  baseline: { symbol: 'circle', symbolSize: SIGN_SIZE - 1, lineStyle: { width: 1.5, type: 'solid' } },
+  dynamic: { symbol: 'diamond', symbolSize: SIGN_SIZE + 2, lineStyle: { width: 1.5, type: 'dashed' } },
+};
+const CROSS = 'path://M0 1L1 0L4 3L7 0L8 1L5 4L8 7L7 8L4 5L1 8L0 7L3 4Z';
 /** A day on both sides where all versions are of one moment. */
 const LEAST_SPAN_MS = 86_400_000;
 /** Empty room at both ends of the time, as a share of it. */
@@ -85,28 +90,39 @@ export function createMetricsOption(points: readonly MetricsPoint[], threshold: 
     })),
     series: [
       ...TASKS.flatMap((task, place) =>
-        CHANNELS.map((channel) => ({
-          type: 'line',
-          name: `${task} ${channel}`,
-          xAxisIndex: place,
-          yAxisIndex: place,
-          showAllSymbol: true,
-          symbol: channel === 'baseline' ? 'circle' : 'emptyDiamond',
-          symbolSize: channel === 'baseline' ? SIGN_SIZE : SIGN_SIZE + 2,
-          color: colors[channel],
-          lineStyle: { width: 1.5, type: channel === 'baseline' ? 'solid' : 'dashed' },
-          emphasis: { disabled: true },
-          data: points
-            .map((point, index) => ({ point, index }))
-            .filter(({ point }) => point.task === task && point.channel === channel)
-            .toSorted((a, b) => Date.parse(a.point.at) - Date.parse(b.point.at))
-            .map(({ point, index }) => ({
-              value: [Date.parse(point.at), point.f1],
-              index,
-              // A cross is not a measurement.
-              ...(point.isClaimed ? { symbol: CROSS, symbolSize: SIGN_SIZE + 2, itemStyle: { color: colors[channel] } } : {}),
-            })),
-        })),
+        CHANNELS.flatMap((channel) => {
+          const own = points.flatMap((point, index) => (point.task === task && point.channel === channel ? [{ point, index }] : []));
+          const common = {
+            type: 'line',
+            xAxisIndex: place,
+            yAxisIndex: place,
+            showAllSymbol: true,
+            color: colors[channel],
+            emphasis: { disabled: true },
+          };
+          return [
+            {
+              ...common,
+              name: `${task} ${channel}`,
+              ...SIGNS[channel],
+              itemStyle: {
+                color: channel === 'baseline' ? colors.baseline : palette.surface,
+                borderColor: colors[channel],
+                borderWidth: 1.5,
+              },
+              data: toData(own.filter(({ point }) => !point.isClaimed)),
+            },
+            // A claim is no step of what was measured: it is crossed, and no line leads to it.
+            {
+              ...common,
+              name: `${task} ${channel} claimed`,
+              symbol: CROSS,
+              symbolSize: SIGN_SIZE,
+              lineStyle: { width: 0 },
+              data: toData(own.filter(({ point }) => point.isClaimed)),
+            },
+          ];
+        }),
       ),
       {
         type: 'line',
@@ -126,4 +142,9 @@ export function createMetricsOption(points: readonly MetricsPoint[], threshold: 
   };
 }
 
-const CROSS = 'path://M0 1L1 0L4 3L7 0L8 1L5 4L8 7L7 8L4 5L1 8L0 7L3 4Z';
+/** In the order of time, as a line leads through them; `index` finds the point again under the mouse. */
+function toData(own: readonly { readonly point: MetricsPoint; readonly index: number }[]): readonly object[] {
+  return own
+    .toSorted((a, b) => Date.parse(a.point.at) - Date.parse(b.point.at))
+    .map(({ point, index }) => ({ value: [Date.parse(point.at), point.f1], index }));
+}

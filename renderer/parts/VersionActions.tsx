@@ -19,6 +19,8 @@ interface VersionActionsProps {
   readonly channel: Channel;
   readonly known: KnownVersion;
   readonly sync: SyncSnapshot;
+  /** The newest complete version of the channel's list. */
+  readonly newest: string | null;
   /** Null where it is not the one that could be promoted. */
   readonly promotion: Promotion | null;
 }
@@ -30,13 +32,13 @@ export interface Promotion {
   readonly onPromote: () => void;
 }
 
-export function VersionActions({ channel, known, sync, promotion }: VersionActionsProps): ReactNode {
+export function VersionActions({ channel, known, sync, newest, promotion }: VersionActionsProps): ReactNode {
   const { version, place, isComplete } = known;
   const words = TEXT.modelVersions;
   const id = useId();
   const offline = useOffline();
   const [failure, setFailure] = useState<Failure | null>(null);
-  const { installed, held } = sync.channels[channel];
+  const { held } = sync.channels[channel];
   const isLocal = version.startsWith('local-');
   const isBusy = isWorking(sync.state);
   /** What keeps it from the registry. */
@@ -113,7 +115,7 @@ export function VersionActions({ channel, known, sync, promotion }: VersionActio
       </div>
       {place === 'installed' ? null : (
         <p id={`${id}-use`} className="quiet-text">
-          {obstacle ?? describeUse(channel, known, installed)}
+          {obstacle ?? describeUse(channel, known, sync, newest)}
         </p>
       )}
       {failure ? <FailureView failure={failure} /> : null}
@@ -121,15 +123,17 @@ export function VersionActions({ channel, known, sync, promotion }: VersionActio
   );
 }
 
-/** What happens when it is put to use: what is fetched, and what becomes of the one in use. */
-function describeUse(channel: Channel, known: KnownVersion, installed: string | null): string {
+/** What happens when it is put to use: what is fetched, what is held because it is newer, and what becomes of the one in use. */
+function describeUse(channel: Channel, known: KnownVersion, sync: SyncSnapshot, newest: string | null): string {
   const words = TEXT.modelVersions;
-  const before = installed === null ? '' : isNewer(installed, known.version) ? words.useHolds(installed) : words.useKeeps(installed);
+  const { installed, held, latest } = sync.channels[channel];
+  // The registry is asked when something is to be fetched; what is its newest then counts as well.
+  const seen = [installed, held, latest?.version ?? null, isHere(known) ? null : newest];
+  const highest = seen.reduce<string | null>((best, version) => (version !== null && isNewer(version, best) ? version : best), null);
   return [
     ...(isHere(known) ? [] : [words.useFetches(known.details?.sizeBytes ?? null)]),
     channel === 'dynamic' ? words.useDynamic : words.useBaseline,
-    before,
-  ]
-    .filter(Boolean)
-    .join(' ');
+    ...(highest !== null && isNewer(highest, known.version) ? [words.useHolds(highest)] : []),
+    ...(installed === null ? [] : [words.useKeeps(installed)]),
+  ].join(' ');
 }

@@ -14,10 +14,11 @@ interface VersionDetailsProps {
   readonly channel: Channel;
   readonly known: KnownVersion;
   readonly sync: SyncSnapshot;
+  readonly newest: string | null;
   readonly promotion: Promotion | null;
 }
 
-export function VersionDetails({ channel, known, sync, promotion }: VersionDetailsProps): ReactNode {
+export function VersionDetails({ channel, known, sync, newest, promotion }: VersionDetailsProps): ReactNode {
   const { details, createdTime, place, isComplete } = known;
   const words = TEXT.modelVersions;
   const tags = details?.tags ?? {};
@@ -40,7 +41,7 @@ export function VersionDetails({ channel, known, sync, promotion }: VersionDetai
   ];
   return (
     <>
-      <VersionActions channel={channel} known={known} sync={sync} promotion={promotion} />
+      <VersionActions channel={channel} known={known} sync={sync} newest={newest} promotion={promotion} />
       <dl className="facts-list">
         {facts.map(([name, value]) => (
           <div key={name}>

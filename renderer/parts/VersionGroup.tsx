@@ -28,6 +28,7 @@ interface VersionGroupProps {
 export function VersionGroup({ channel, versions, sync, open, onToggle, promotion }: VersionGroupProps): ReactNode {
   const [isWhole, setWhole] = useState(false);
   const words = TEXT.modelVersions;
+  const newest = versions.find(({ version, isComplete }) => isComplete && !version.startsWith('local-'))?.version ?? null;
   // What is in use is always shown.
   const shown = isWhole ? versions : versions.filter(({ place }, index) => index < SHOWN_FIRST || place !== null);
   return (
@@ -51,6 +52,7 @@ export function VersionGroup({ channel, versions, sync, open, onToggle, promotio
                 channel={channel}
                 known={known}
                 sync={sync}
+                newest={newest}
                 promotion={known.version === promotion?.version ? promotion : null}
               />
             </VersionRow>
