@@ -22,6 +22,8 @@ export interface ComparedModel {
 export interface Comparison {
   readonly rows: number;
   readonly skipped: number;
+  /** Analyses of the library that can't be read and were left out. */
+  readonly damaged: number;
   /** Rows that carry a label; the scores are of these. */
   readonly labelled: number;
   readonly baseline: ComparedModel;

@@ -73,8 +73,10 @@ export function formatTraining(result: TrainingResult, { colors }: Terminal): st
 export function formatComparison(comparison: Comparison, { colors }: Terminal): string {
   const { baseline, dynamic, difference, moved, disagreements } = comparison;
   const name = (text: string): string => colors.bold(text.padEnd(NAME_WIDTH));
+  const { rows, skipped, damaged } = comparison;
+  const leftOut = damaged === 1 ? 'a damaged analysis left out' : `${many(damaged)} damaged analyses left out`;
   const lines = [
-    `${name('sentences')}${many(comparison.rows)}${comparison.skipped > 0 ? `, ${many(comparison.skipped)} skipped` : ''}`,
+    `${name('sentences')}${[many(rows), ...(skipped > 0 ? [`${many(skipped)} skipped`] : []), ...(damaged > 0 ? [leftOut] : [])].join(', ')}`,
     ...[baseline, dynamic].map((side) => {
       const score = side.f1_weighted === null ? '' : `weighted F1 ${three(side.f1_weighted)} · `;
       return `${name(side.channel)}v${side.version} · ${score}${many(Math.round(side.sentences_per_second))} sentences/s`;

@@ -15,12 +15,12 @@ export function createModelHandlers({ services, dialogs }: ModelHandlerDeps): Pi
     'models:use': async (wanted) => (await services().sync()).manager.use({ trigger: 'manual', ...wanted }),
     'comparison:get': () => services().comparisons.snapshot(),
     'comparison:start': async ({ first, second, on }) => {
-      const { comparisons } = services();
+      if (on === 'library') return services().comparisons.start({ first, second, data: { kind: 'library' } });
       // Whoever can't compare these now shall not choose a file first.
-      comparisons.assertStartable(first, second);
-      if (on === 'library') return comparisons.start({ first, second, data: { kind: 'library' } });
+      services().comparisons.assertStartable(first, second);
       const path = await dialogs.pickLabelled();
-      return path === undefined ? null : comparisons.start({ first, second, data: { kind: 'file', path } });
+      // The data folder may have been changed while the dialog was open.
+      return path === undefined ? null : services().comparisons.start({ first, second, data: { kind: 'file', path } });
     },
     'comparison:cancel': () => {
       services().comparisons.cancel();

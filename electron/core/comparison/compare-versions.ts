@@ -39,7 +39,7 @@ export async function compareVersions(
   { signal, onProgress }: CompareVersionsOptions = {},
 ): Promise<Comparison> {
   if (!('session' in second)) assertDifferent(first, second);
-  const opened: { release(): Promise<void> }[] = [];
+  const opened: { readonly release: () => Promise<void> }[] = [];
   const tell = (phase: ComparisonProgress['phase'], { done, total }: { readonly done: number; readonly total: number }): void =>
     onProgress?.({ phase, done, total });
 
@@ -62,14 +62,20 @@ export async function compareVersions(
 
   try {
     tell('reading', { done: 0, total: 0 });
-    const { rows, skipped } = await readRows(signal);
+    const { rows, skipped, damaged } = await readRows(signal);
     const one = await open(first);
     const other = 'session' in second ? second : await open(second);
     throwIfCancelled(signal);
     tell('predicting', { done: 0, total: rows.length * 2 });
     const models = { baseline: load(one), dynamic: 'session' in other ? other : load(other) };
-    return await compare(rows, models, { skipped, ...(signal ? { signal } : {}), onProgress: (count) => tell('predicting', count) });
+    return await compare(rows, models, {
+      skipped,
+      damaged,
+      ...(signal ? { signal } : {}),
+      onProgress: (count) => tell('predicting', count),
+    });
   } finally {
-    for (const { release } of opened) await release();
+    // A folder that can't be removed now is removed when this process is gone.
+    for (const { release } of opened) await release().catch(() => undefined);
   }
 }

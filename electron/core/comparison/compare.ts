@@ -24,7 +24,7 @@ export interface CompareOptions {
 export async function compare(
   rows: readonly ComparedRow[],
   models: { readonly baseline: LoadedModel; readonly dynamic: LoadedModel },
-  options: CompareOptions & { readonly skipped?: number } = {},
+  options: CompareOptions & { readonly skipped?: number; readonly damaged?: number } = {},
 ): Promise<Comparison> {
   const texts = rows.map((row) => row.text);
   const baseline = await predictAll(models.baseline, texts, 0, options);
@@ -47,6 +47,7 @@ export async function compare(
   return {
     rows: rows.length,
     skipped: options.skipped ?? 0,
+    damaged: options.damaged ?? 0,
     labelled: known.length,
     baseline: describe(models.baseline, scored?.second.value ?? null, baseline.perSecond),
     dynamic: describe(models.dynamic, scored?.first.value ?? null, dynamic.perSecond),

@@ -27,12 +27,12 @@ export interface ComparisonRequest {
 
 export interface ComparisonDesk {
   readonly snapshot: () => ComparisonSnapshot;
-  /** Throws `comparison_same`, or `comparison_running` while there is one under way. */
+  /** Throws `comparison_same`, or `comparison_running` while there is one under way, `cancelled` once closed. */
   readonly assertStartable: (first: VersionRef, second: VersionRef) => void;
   /** Begins; what becomes of it is told by `onChange`. Throws as `assertStartable` does. */
   readonly start: (request: ComparisonRequest) => ComparisonSnapshot;
   readonly cancel: () => void;
-  /** Cancels and waits for the end. */
+  /** Cancels and waits for the end; nothing begins afterwards. */
   readonly close: () => Promise<void>;
 }
 
@@ -53,6 +53,7 @@ const IDLE: ComparisonSnapshot = {
 export function createComparisonDesk(deps: ComparisonDeskDeps): ComparisonDesk {
   let snapshot = IDLE;
   let toldAtMs = -Infinity;
+  let isClosed = false;
   let running: { readonly abort: AbortController; readonly ended: Promise<void> } | undefined;
 
   function set(change: Partial<ComparisonSnapshot>): void {
@@ -84,6 +85,8 @@ export function createComparisonDesk(deps: ComparisonDeskDeps): ComparisonDesk {
 
   function assertStartable(first: VersionRef, second: VersionRef): void {
     assertDifferent(first, second);
+    // A file was being chosen while the app ended, or went on to another data folder.
+    if (isClosed) throw new AppError('cancelled', 'Moodline was closed, or uses another data folder now. Nothing was compared.');
     if (running)
       throw new AppError('comparison_running', 'Two models are being compared already. Wait for the result, or cancel it first.');
   }
@@ -109,6 +112,7 @@ export function createComparisonDesk(deps: ComparisonDeskDeps): ComparisonDesk {
     start,
     cancel: () => running?.abort.abort(),
     async close() {
+      isClosed = true;
       running?.abort.abort();
       await running?.ended;
     },

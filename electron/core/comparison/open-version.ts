@@ -3,6 +3,7 @@
 import { AppError } from '../../../shared/app-error.ts';
 import type { VersionRef } from '../../../shared/comparison.ts';
 import { CHANNELS } from '../../../shared/model-config.ts';
+import { ensureBaseline } from '../sync/examine.ts';
 import type { OpenedRegistry } from '../sync/sync-step.ts';
 import { readUsableConfig } from '../weights/folder-config.ts';
 import { previousFolder } from '../weights/install.ts';
@@ -14,12 +15,12 @@ import type { FoundVersion, PinnedVersion } from './pin-version.ts';
 import { pinVersion, removeDeadPins } from './pin-version.ts';
 
 export interface OpenVersionDeps {
-  readonly weights: Pick<WeightsFolder, 'path' | 'installed'>;
+  readonly weights: WeightsFolder;
   /** Where versions come from that are not on this machine. */
   readonly sync: () => Promise<{ readonly registry: () => Promise<OpenedRegistry>; readonly isOffline: () => boolean }>;
 }
 
-/** Files that changed between the reading of their config and the linking are looked for once more. */
+/** Files that changed between the reading of their config and the linking are looked for once more; so are those that another process dropped. */
 const TRIES = 3;
 
 /**
@@ -31,21 +32,19 @@ export async function openVersion(ref: VersionRef, deps: OpenVersionDeps, option
   const fetched = createFetchedVersions(deps.weights);
   await removeDeadPins(fetched.folder);
   for (let tries = 1; ; tries += 1) {
-    const local = await findInFolder(ref, deps.weights);
-    if (!local) break;
+    const found = (await findInFolder(ref, deps.weights)) ?? (await findElsewhere(ref, deps, fetched, options));
     try {
-      return await pinVersion(fetched.folder, local);
+      return await pinVersion(fetched.folder, found);
     } catch (error) {
       if (tries >= TRIES || (error instanceof AppError && error.code === 'disk_full')) throw error;
     }
   }
-  return pinVersion(fetched.folder, await findElsewhere(ref, deps, fetched, options));
 }
 
 /** Installed, or kept for going back. */
-async function findInFolder({ channel, version }: VersionRef, weights: OpenVersionDeps['weights']): Promise<FoundVersion | undefined> {
-  // Finishes an install that was cut off.
-  await weights.installed();
+async function findInFolder({ channel, version }: VersionRef, weights: WeightsFolder): Promise<FoundVersion | undefined> {
+  // Finishes an install that was cut off, and brings the bundled baseline in where there is none yet.
+  await ensureBaseline(weights);
   for (const folder of [weights.path, previousFolder(weights.path, channel)]) {
     const config = await readUsableConfig(folder);
     const entry = config?.channels[channel];

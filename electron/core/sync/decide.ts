@@ -56,7 +56,7 @@ export function decide({ installed, previous, seen, memory, mayFetch, isManual, 
   }
   if (memory.held !== null && !isNewer(version, memory.held)) {
     const from = version === memory.held ? 'it' : memory.held;
-    const note = `Version ${version} is held back, because you rolled back from ${from}. Release it ("moodline sync release") to have it installed.`;
+    const note = `Version ${version} is held back, because you went back from ${from} to an earlier one. Release it ("moodline sync release") to have it installed.`;
     return { kind: 'available', version, why: 'held', note };
   }
   if (installed.version !== null && memory.spared !== null && memory.spared === previous) {

@@ -1,6 +1,7 @@
 /** The versions of a channel that are known: those the registry lists, or what is remembered of them here. */
 
 import { join } from 'node:path';
+import type { ErrorCode } from '../../../shared/app-error.ts';
 import { AppError } from '../../../shared/app-error.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import { toFailure } from '../../../shared/failure.ts';
@@ -14,15 +15,18 @@ import { previousFolder } from '../weights/install.ts';
 import type { WeightsFolder } from '../weights/weights-folder.ts';
 import type { OpenSync } from './open-sync.ts';
 import { SYNC_FOLDER } from './sync-memory.ts';
-import type { VersionDetails } from './version-details.ts';
+import type { RememberedVersions } from './version-details.ts';
 import { createVersionDetails, toDetails, toShownDetails } from './version-details.ts';
 
 /** Somebody looks at the list; a registry that is slower than this is not waited for. Milliseconds. */
 const LIMIT_MS = 20_000;
-/** Manifests that are read for one look, the newest ones; what was read before does not count. */
-const MOST_READ = 50;
+/** Manifests that are read for one look, the newest ones first, and for how long; the next look reads the others. */
+const MOST_READ = 200;
+const READ_LIMIT_MS = 10_000;
 /** Read side by side. */
 const PARALLEL = 6;
+/** What may be wrong with one version alone. */
+const OF_ONE_VERSION: ReadonlySet<ErrorCode> = new Set(['registry_invalid', 'registry_missing']);
 
 export interface ListVersionsDeps {
   readonly sync: Pick<OpenSync, 'manager' | 'registry' | 'isOffline'>;
@@ -40,10 +44,12 @@ export async function listVersions({ sync, weights }: ListVersionsDeps, channel:
   const { address } = snapshot.registry;
   const remembered = await store.read(address, channel);
   const { listed, read, failure } = await askRegistry(sync, channel, remembered);
-  await store.add(address, channel, read);
+  const whole = listed?.filter(({ isComplete }) => isComplete).map(({ version }) => version);
+  await store.add(address, channel, read, whole);
   const details = new Map([...remembered, ...read.map((manifest) => [manifest.version, toDetails(manifest)] as const)]);
   const here = { known: snapshot.channels[channel], entries: [kept?.channels[channel], config?.channels[channel]] };
-  const seen = listed ?? [...remembered].map(([version, { createdTime }]) => ({ version, createdTime, isComplete: true }));
+  const seen =
+    listed ?? [...remembered].map(([version, known]) => ({ version, createdTime: known?.createdTime ?? null, isComplete: true }));
   return { versions: merge(seen, details, here), isRemembered: listed === null, failure };
 }
 
@@ -55,16 +61,16 @@ interface Answer {
   readonly failure: Failure | null;
 }
 
-async function askRegistry(sync: ListVersionsDeps['sync'], channel: Channel, known: ReadonlyMap<string, VersionDetails>): Promise<Answer> {
+async function askRegistry(sync: ListVersionsDeps['sync'], channel: Channel, known: RememberedVersions): Promise<Answer> {
   try {
     const { registry, problem } = await sync.registry();
     if (problem) throw problem;
     if (!registry || sync.isOffline()) return { listed: null, read: [], failure: null };
-    const signal = AbortSignal.timeout(LIMIT_MS);
-    const listed = await registry.listVersions(channel, { signal });
-    const wanted = listed.filter(({ version, isComplete }) => isComplete && !known.has(version)).slice(0, MOST_READ);
+    const listed = await registry.listVersions(channel, { signal: AbortSignal.timeout(LIMIT_MS) });
+    const wanted = listed.filter(({ version, isComplete }) => isComplete && !known.get(version)).slice(0, MOST_READ);
     const versions = wanted.map(({ version }) => version);
-    return { listed, read: await readManifests(registry, channel, versions, signal), failure: null };
+    const read = await readManifests(registry, channel, versions, AbortSignal.timeout(READ_LIMIT_MS));
+    return { listed, read, failure: null };
   } catch (error) {
     return { listed: null, read: [], failure: toFailure(error) };
   }
@@ -79,9 +85,9 @@ async function readManifests(registry: Registry, channel: Channel, versions: rea
       try {
         found.push(await registry.readManifest(channel, version, { signal }));
       } catch (error) {
-        if (!(error instanceof AppError)) throw error;
+        if (!(error instanceof AppError) && !signal.aborted) throw error;
         // Where nobody answers, nobody will answer for the next one either.
-        if (error.code !== 'registry_invalid' && error.code !== 'registry_missing') queue.length = 0;
+        if (!(error instanceof AppError) || !OF_ONE_VERSION.has(error.code)) queue.length = 0;
       }
     }
   }
@@ -95,7 +101,7 @@ interface Here {
   readonly entries: readonly ModelConfig['channels'][Channel][];
 }
 
-function merge(listed: readonly ListedVersion[], details: ReadonlyMap<string, VersionDetails>, { known, entries }: Here): KnownVersion[] {
+function merge(listed: readonly ListedVersion[], details: RememberedVersions, { known, entries }: Here): KnownVersion[] {
   const found = new Map<string, KnownVersion>();
   const add = (version: string | null, change: Partial<KnownVersion>): void => {
     if (version === null) return;
@@ -114,7 +120,7 @@ function merge(listed: readonly ListedVersion[], details: ReadonlyMap<string, Ve
     const made = details.get(version)?.createdTime ?? createdTime;
     add(version, { isComplete, ...(made === null ? {} : { createdTime: made }) });
   }
-  if (known.latest && !details.has(known.latest.version)) {
+  if (known.latest && !details.get(known.latest.version)) {
     const { version, createdTime, sizeBytes, metrics, tags } = known.latest;
     add(version, { createdTime, details: { sizeBytes, metrics, tags, parent: null } });
   }

@@ -26,19 +26,21 @@ const detailsSchema = z.object({
   parent: z.object({ channel: z.enum(CHANNELS), version: z.string() }).nullable(),
 });
 export type VersionDetails = z.infer<typeof detailsSchema>;
+export type RememberedVersions = ReadonlyMap<string, VersionDetails | null>;
 
 const fileSchema = z.object({
   schema: z.literal(1),
   address: z.string(),
   channel: z.enum(CHANNELS),
-  versions: z.record(versionSchema, detailsSchema),
+  /** Null for one that the registry listed and whose manifest was not read yet, or can't be. */
+  versions: z.record(versionSchema, detailsSchema.nullable()),
 });
 
 export interface VersionDetailsStore {
-  /** By version; empty where nothing is remembered, or not legibly. */
-  readonly read: (address: string, channel: Channel) => Promise<ReadonlyMap<string, VersionDetails>>;
-  /** Never rejects: what can't be remembered is read again. */
-  readonly add: (address: string, channel: Channel, manifests: readonly Manifest[]) => Promise<void>;
+  /** By version, null for one of which no more than its number is known; empty where nothing is remembered, or not legibly. */
+  readonly read: (address: string, channel: Channel) => Promise<RememberedVersions>;
+  /** `listed` are whole versions, whether their manifests were read or not. Never rejects: what can't be remembered is read again. */
+  readonly add: (address: string, channel: Channel, manifests: readonly Manifest[], listed?: readonly string[]) => Promise<void>;
 }
 
 /** `syncFolder` is the sync's own folder. Nothing is held in memory, so that any number of these may stand over one folder. */
@@ -47,7 +49,7 @@ export function createVersionDetails(syncFolder: string): VersionDetailsStore {
   const pathOf = (address: string, channel: Channel): string =>
     join(folder, `${channel}-${createHash('sha256').update(address).digest('hex').slice(0, 16)}.json`);
 
-  async function read(address: string, channel: Channel): Promise<ReadonlyMap<string, VersionDetails>> {
+  async function read(address: string, channel: Channel): Promise<RememberedVersions> {
     try {
       const file = fileSchema.parse(JSON.parse(await readFile(pathOf(address, channel), 'utf8')));
       if (file.address === address && file.channel === channel) return new Map(Object.entries(file.versions));
@@ -57,9 +59,11 @@ export function createVersionDetails(syncFolder: string): VersionDetailsStore {
     return new Map();
   }
 
-  async function add(address: string, channel: Channel, manifests: readonly Manifest[]): Promise<void> {
-    if (manifests.length === 0) return;
+  async function add(address: string, channel: Channel, manifests: readonly Manifest[], listed: readonly string[] = []): Promise<void> {
     const known = new Map(await read(address, channel));
+    const unknown = listed.filter((version) => !known.has(version));
+    if (manifests.length === 0 && unknown.length === 0) return;
+    for (const version of unknown) known.set(version, null);
     for (const manifest of manifests) known.set(manifest.version, toDetails(manifest));
     const kept = [...known].toSorted(([a], [b]) => (isNewer(a, b) ? -1 : 1)).slice(0, MOST_VERSIONS);
     try {

@@ -75,23 +75,28 @@ describe('every version', () => {
     expect((await list(other)).versions.map(({ version }) => version)).toEqual(['1']);
   });
 
-  it('but the newest fifty is listed without details, and a broken one hides none of the others', async () => {
+  it('of two hundred is read in one look, the older ones in the next, and a broken one hides none of the others', async () => {
     const stage = await makeStage();
     await publishPlainly(stage.registry, 'baseline', '1', { value: 1 });
     const text = await readFile(join(versionFolder(stage.registry, 'baseline', '1'), 'manifest.json'), 'utf8');
     const { mkdir } = await import('node:fs/promises');
-    for (let version = 2; version <= 60; version += 1) {
+    for (let version = 2; version <= 204; version += 1) {
       const folder = versionFolder(stage.registry, 'baseline', String(version));
       await mkdir(folder, { recursive: true });
-      const manifest = version === 58 ? 'broken' : text.replace('"version":"1"', `"version":"${version}"`);
+      const manifest = version === 202 ? 'broken' : text.replace('"version":"1"', `"version":"${version}"`);
       await writeFile(join(folder, 'manifest.json'), manifest);
     }
     const { versions } = await list(stage);
     const without = versions.filter(({ details }) => details === null).map(({ version }) => Number(version));
-    expect(versions).toHaveLength(60);
-    expect(without).toEqual([58, 10, 9, 8, 7, 6, 5, 4, 3, 2]);
+    expect(versions).toHaveLength(204);
+    expect(without).toEqual([202, 4, 3, 2]);
     // The next look goes on where this one ended.
-    expect((await list(stage)).versions.filter(({ details }) => details === null).map(({ version }) => version)).toEqual(['58']);
+    expect((await list(stage)).versions.filter(({ details }) => details === null).map(({ version }) => version)).toEqual(['202']);
+    // Without the registry all of them are known still, the broken one by its number.
+    const offline = await stage.again({ isOffline: true });
+    const later = (await list(offline)).versions;
+    expect(later.map(({ version }) => version)).toEqual(versions.map(({ version }) => version));
+    expect(later.filter(({ details }) => details === null).map(({ version }) => version)).toEqual(['202']);
   });
 });
 
