@@ -69,25 +69,29 @@ export function CompareTab({ versions, chosen }: CompareTabProps): ReactNode {
   );
 }
 
-/** What the person chose; else what was compared last; else the baseline in use against the dynamic one, or against the nearest other one. */
+/**
+ * What the person chose; else what was compared last; else the baseline in use against the dynamic one, or against the nearest other one.
+ * A version that was sent here alone stands against the baseline in use; where it is that one itself, the other is still to be chosen.
+ */
 function choose(
   chosen: CompareTabProps['chosen'],
   comparison: ComparisonSnapshot | undefined,
   versions: VersionsOf | undefined,
   canFetch: boolean,
 ): Pick<CompareChoice, 'first' | 'second'> {
-  if (chosen.first ?? chosen.second) return { first: chosen.first ?? null, second: chosen.second ?? null };
-  if (comparison?.first && comparison.second) return { first: comparison.first, second: comparison.second };
+  if (chosen.first) return { first: chosen.first, second: chosen.second ?? null };
   const all = CHANNELS.flatMap((channel) => (versions?.[channel].versions ?? []).map((known) => ({ channel, ...known })));
   const toRef = (known: VersionRef | undefined): VersionRef | null => (known ? { channel: known.channel, version: known.version } : null);
-  const first = toRef(all.find(({ channel, place }) => channel === 'baseline' && place === 'installed'));
-  const others = all.filter((known) => known.isComplete && !isSame(known, first) && (canFetch || isHere(known)));
+  const inUse = toRef(all.find(({ channel, place }) => channel === 'baseline' && place === 'installed'));
+  if (chosen.second) return isSame(chosen.second, inUse) ? { first: inUse, second: null } : { first: inUse, second: chosen.second };
+  if (comparison?.first && comparison.second) return { first: comparison.first, second: comparison.second };
+  const others = all.filter((known) => known.isComplete && !isSame(known, inUse) && (canFetch || isHere(known)));
   const second =
     others.find(({ channel, place }) => channel === 'dynamic' && place === 'installed') ??
     others.find(({ channel }) => channel === 'dynamic') ??
     others.find(({ place }) => place === 'previous') ??
     others[0];
-  return { first, second: toRef(second) };
+  return { first: inUse, second: toRef(second) };
 }
 
 function Standing({ comparison }: { readonly comparison: ComparisonSnapshot }): ReactNode {

@@ -39,12 +39,9 @@ function toFailure({ outcome, error }: SyncResult): Failure | null {
   return error === null || outcome === 'cancelled' ? null : { code: error.code as ErrorCode, message: error.message, details: '' };
 }
 
-/** Opens the comparison's tab: the baseline in use against this version, or this version against one that is still to be chosen. */
+/** Opens the comparison's tab, where this version stands against the baseline in use. */
 export function compareWith(ref: VersionRef): void {
-  const installed = useApp.getState().sync?.channels.baseline.installed ?? null;
-  const isInUse = ref.channel === 'baseline' && ref.version === installed;
-  if (installed === null || isInUse) goTo({ screen: 'model', tab: 'compare', first: ref });
-  else goTo({ screen: 'model', tab: 'compare', first: { channel: 'baseline', version: installed }, second: ref });
+  goTo({ screen: 'model', tab: 'compare', second: ref });
 }
 
 export function cancelComparison(): void {
