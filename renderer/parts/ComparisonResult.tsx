@@ -54,7 +54,7 @@ function Numbers({ result, names }: { readonly result: Comparison; readonly name
   const { baseline: first, dynamic: second, difference } = result;
   const speed = (perSecond: number): string => perSecond.toLocaleString(undefined, { maximumFractionDigits: 0 });
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label={words.table}>
+    <div className="table-scroll" tabIndex={0} role="group" aria-label={words.table}>
       <table className="quality">
         <caption>{words.table}</caption>
         <thead>

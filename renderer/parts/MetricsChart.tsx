@@ -110,7 +110,7 @@ function MetricsTable({ points }: { readonly points: readonly MetricsPoint[] }):
   const words = TEXT.modelVersions;
   const rows = [...Map.groupBy(points, nameOf).values()].flatMap((of) => (of[0] ? [{ ...of[0], of }] : []));
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label={words.chart.table}>
+    <div className="table-scroll" tabIndex={0} role="group" aria-label={words.chart.table}>
       <table className="quality">
         <thead>
           <tr>

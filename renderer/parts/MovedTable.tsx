@@ -30,7 +30,7 @@ export function MovedTable({ moved, names }: MovedTableProps): ReactNode {
           {words.movedHint(...names)}
         </p>
       </div>
-      <div className="table-scroll" tabIndex={0} role="region" aria-labelledby="moved-title">
+      <div className="table-scroll" tabIndex={0} role="group" aria-labelledby="moved-title">
         <table className="moved-table" aria-describedby="moved-hint">
           <thead>
             <tr>

@@ -92,7 +92,7 @@ function TaskTable({ tasks }: { readonly tasks: readonly { readonly task: string
     ...unknown.map((name) => [name, (numbers: Group) => show(numbers[name], showNumber)] as const),
   ];
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label={words.metrics}>
+    <div className="table-scroll" tabIndex={0} role="group" aria-label={words.metrics}>
       <table className="quality">
         <caption>{words.metrics}</caption>
         <thead>
