@@ -29,7 +29,7 @@ export function ComparisonResult({ result, first, second, data }: ComparisonResu
           <p className="quiet-text breaking">{words.on(rows, skipped, data.kind === 'library' ? words.library : data.name)}</p>
         </div>
         <p role="status" className="comparison-words">
-          {words.agreement(agreement, movedCount)} {movedCount === 0 && labelled > 0 ? words.equal : describeDifference(result, names)}
+          {words.agreement(agreement, movedCount)} {movedCount > 0 ? describeDifference(result, names) : labelled > 0 ? words.equal : ''}
         </p>
         {labelled > 0 && labelled < FEW_ROWS ? <p className="comparison-words">{words.few(labelled)}</p> : null}
         <Numbers result={result} names={names} />

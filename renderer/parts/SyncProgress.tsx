@@ -1,26 +1,31 @@
-/** What the sync does right now, where a version was asked for; how it failed; nothing while it rests. */
+/** What the sync does right now, in the row of the version that it is about; nothing while it does something else, or rests. */
 
 import type { ReactNode } from 'react';
-import type { SyncSnapshot } from '../../shared/sync.ts';
+import type { VersionRef } from '../../shared/comparison.ts';
+import type { SyncSnapshot, SyncState } from '../../shared/sync.ts';
 import { attempt, useApp } from '../state/app-store.ts';
-import { describeSync, isWorking } from '../state/describe-sync.ts';
+import { describeSync } from '../state/describe-sync.ts';
+import { isSame } from '../state/describe-version.ts';
 import { request } from '../state/request.ts';
 import { TEXT } from '../text.ts';
 import { TransferView } from './TransferView.tsx';
 
-export function SyncProgress({ sync }: { readonly sync: SyncSnapshot }): ReactNode {
+interface SyncProgressProps {
+  readonly sync: SyncSnapshot;
+  /** An upload is about the model trained here, under the number that it gets. */
+  readonly about: VersionRef | 'upload';
+}
+
+export function SyncProgress({ sync, about }: SyncProgressProps): ReactNode {
   const model = useApp((state) => state.model);
   const { state } = sync;
-  // A look for updates is no answer to what was asked for here.
-  if (!isWorking(state) || state.kind === 'checking') return null;
+  if (!isAbout(state, about)) return null;
   const { title } = describeSync({ sync, model, isOffline: false });
   const isTransfer = state.kind === 'downloading' || state.kind === 'uploading';
   const isPaused = state.kind === 'downloading' && state.isPaused;
   return (
-    <section className="panel" aria-labelledby="sync-progress">
-      <h2 id="sync-progress" role="status">
-        {title}
-      </h2>
+    <div className="sync-progress">
+      <p role="status">{title}</p>
       {isTransfer ? <TransferView progress={state.progress} isPaused={state.isPaused} name={title} /> : null}
       <div className="row">
         {state.kind === 'downloading' ? (
@@ -32,6 +37,12 @@ export function SyncProgress({ sync }: { readonly sync: SyncSnapshot }): ReactNo
           {TEXT.common.cancel}
         </button>
       </div>
-    </section>
+    </div>
   );
+}
+
+function isAbout(state: SyncState, about: VersionRef | 'upload'): boolean {
+  if (about === 'upload') return state.kind === 'uploading';
+  if (state.kind === 'downloading') return isSame(state.progress, about);
+  return (state.kind === 'verifying' || state.kind === 'activating') && isSame(state, about);
 }

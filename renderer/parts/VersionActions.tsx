@@ -14,6 +14,7 @@ import { release } from '../state/sync-actions.ts';
 import { useOffline } from '../state/use-offline.ts';
 import { TEXT } from '../text.ts';
 import { FailureView } from './FailureView.tsx';
+import { SyncProgress } from './SyncProgress.tsx';
 
 interface VersionActionsProps {
   readonly channel: Channel;
@@ -118,6 +119,7 @@ export function VersionActions({ channel, known, sync, newest, promotion }: Vers
           {obstacle ?? describeUse(channel, known, sync, newest)}
         </p>
       )}
+      <SyncProgress sync={sync} about={isUploadable ? 'upload' : { channel, version }} />
       {failure ? <FailureView failure={failure} /> : null}
     </div>
   );

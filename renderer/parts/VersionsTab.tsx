@@ -14,7 +14,6 @@ import { TEXT } from '../text.ts';
 import { FailureView } from './FailureView.tsx';
 import { MetricsChart } from './MetricsChart.tsx';
 import { PromoteDialog } from './PromoteDialog.tsx';
-import { SyncProgress } from './SyncProgress.tsx';
 import { VersionGroup } from './VersionGroup.tsx';
 
 interface VersionsTabProps {
@@ -49,7 +48,6 @@ export function VersionsTab({ versions, failure }: VersionsTabProps): ReactNode 
   return (
     <>
       <p className="lead">{TEXT.modelVersions.lead}</p>
-      {sync ? <SyncProgress sync={sync} /> : null}
       {failure ? <FailureView failure={failure} /> : null}
       {versions && sync ? (
         <>
