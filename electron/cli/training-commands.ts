@@ -22,14 +22,16 @@ settings auto_upload_after_training and auto_promote_threshold say.`;
 
 const COMPARE_EXAMPLES = `
 Examples:
-  moodline compare --data labelled.csv           baseline against dynamic, with scores
-  moodline compare                               on the sentences of your library
-  moodline compare baseline:19 --data labelled.csv     an older version against dynamic
-  moodline compare baseline:19 baseline:20 --data labelled.csv
+  moodline compare                                    on the sentences of your library
+  moodline compare --data labelled.csv                baseline against dynamic, with scores
+  moodline compare baseline:19 --data labelled.csv    an older version against dynamic
+  moodline compare baseline:19 baseline:20
   moodline compare --data labelled.csv --weights other/weights.onnx --json
 
-A version is named by its channel, for the current one, or by channel and number (baseline:19, dynamic:3). One that is not on this
-machine is fetched from the registry; the two used last are kept, so that the next comparison needs no network.`;
+A version is named by its channel, for the current one, or by channel and
+number (baseline:19, dynamic:3). One that is not on this machine is fetched
+from the registry; the two fetched ones that were used last are kept, so that
+the next comparison needs no network.`;
 
 const MOST_EPOCHS = 1000;
 

@@ -1,5 +1,6 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ComparisonDesk } from '../../../electron/core/comparison/comparison-desk.ts';
 import { createComparisonDesk } from '../../../electron/core/comparison/comparison-desk.ts';
@@ -115,6 +116,28 @@ describe('the window’s comparison', () => {
     expect(await stage.ended()).toMatchObject({ state: 'done', data: { kind: 'library' }, result: { labelled: 1 } });
   });
 
+  it('leaves out a damaged analysis of the library, and counts it', async () => {
+    const stage = await makeDesk();
+    const library = openLibrary(stage.home);
+    onTestFinished(() => library.close());
+    for (const title of ['Broken', 'Whole']) library.add(makeAnalysis(title));
+    const damage = (id: number): void => {
+      const database = new DatabaseSync(join(stage.home, 'library.db'));
+      database.prepare(`UPDATE transcripts SET segments = '[[0, 1, "cut' WHERE analysis_id = ?`).run(id);
+      database.close();
+    };
+    damage(1);
+    stage.desk.start({ first: ONE, second: TWO, data: { kind: 'library' } });
+    const end = await stage.ended();
+    expect(end).toMatchObject({ state: 'done', result: { damaged: 1, skipped: 0, labelled: 0, difference: null } });
+    expect(end.result?.rows).toBeGreaterThan(0);
+    damage(2);
+    stage.desk.start({ first: ONE, second: TWO, data: { kind: 'library' } });
+    const failed = await stage.ended();
+    expect(failed).toMatchObject({ state: 'failed', failure: { code: 'data_no_rows' } });
+    expect(failed.failure?.message).toContain('no sentences that can be read');
+  });
+
   it('says why it failed, and ends when the app does', async () => {
     const stage = await makeDesk();
     stage.desk.start({ first: ONE, second: TWO, data: { kind: 'file', path: join(stage.home, 'gone.csv') } });
@@ -124,5 +147,7 @@ describe('the window’s comparison', () => {
     await stage.desk.close();
     expect(stage.desk.snapshot().state).toBe('cancelled');
     expect(await pins(stage)).toEqual([]);
+    const late = { first: ONE, second: TWO, data: { kind: 'library' } } as const;
+    expect(() => stage.desk.start(late)).toThrow(expect.objectContaining({ code: 'cancelled' }));
   });
 });
