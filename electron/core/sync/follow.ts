@@ -3,6 +3,7 @@
 import { rm } from 'node:fs/promises';
 import { AppError } from '../../../shared/app-error.ts';
 import type { Manifest } from '../../../shared/manifest.ts';
+import { isNewer } from '../../../shared/manifest.ts';
 import { decide } from './decide.ts';
 import { downloadVersion } from './download-version.ts';
 import { estimateFetch } from './estimate-fetch.ts';
@@ -13,6 +14,7 @@ import type { Looked } from './look.ts';
 import { look } from './look.ts';
 import { sizeOf, weightsOf } from './manifest-facts.ts';
 import { createProgressMeter } from './progress.ts';
+import type { ChannelMemory } from './sync-memory.ts';
 import { nameLocal } from './sync-memory.ts';
 import type { Step, StepResult } from './sync-step.ts';
 
@@ -83,12 +85,16 @@ async function followRegistry(step: Step, installed: Installed, isForced: boolea
       return { ...base, outcome: 'available', note: joinNotes(decision.note, looked.note), ...error };
     }
     case 'fetch': {
-      const bytesTotal = await install(step, await manifestOf(step, decision.version, looked), isForced);
+      // What is held is older than this, or a person asked for it.
+      const decided = { held: null, spared: null };
+      const bytesTotal = await install(step, await manifestOf(step, decision.version, looked), decided, isForced);
       return { ...base, operation: 'download', outcome: 'updated', toVersion: decision.version, bytesTotal, note: looked.note };
     }
     case 'repair': {
       const manifest = await findRepair(step, installed, looked, decision.fault);
-      const bytesTotal = await install(step, manifest, false);
+      // The same version again undoes nothing that a person decided.
+      const held = isNewer(manifest.version, memory.held) ? null : memory.held;
+      const bytesTotal = await install(step, manifest, { held, spared: memory.spared });
       const note = decision.fault.message;
       return { ...base, operation: 'download', outcome: 'repaired', toVersion: manifest.version, bytesTotal, note };
     }
@@ -130,8 +136,16 @@ async function findRepair(step: Step, installed: Installed, looked: Looked, faul
   return manifestOf(step, next.version, looked);
 }
 
-/** Fetches and installs; the bytes the version consists of. A version that turns out unusable is remembered, so that it is not tried in a loop. */
-export async function install(step: Step, manifest: Manifest, isForced: boolean): Promise<number> {
+/**
+ * Fetches and installs; the bytes the version consists of. Afterwards `decided` is remembered of the channel.
+ * A version that turns out unusable is remembered as well, so that it is not tried in a loop.
+ */
+export async function install(
+  step: Step,
+  manifest: Manifest,
+  decided: Pick<ChannelMemory, 'held' | 'spared'>,
+  isForced = false,
+): Promise<number> {
   const { deps, registry, channel, signal, meter } = step;
   const { version } = manifest;
   const toProgress = createProgressMeter(channel, version);
@@ -159,8 +173,7 @@ export async function install(step: Step, manifest: Manifest, isForced: boolean)
     }
     throw error;
   }
-  // What is held was older than this, or a person asked for it.
-  await deps.memory.keep(channel, { refused: null, held: null, spared: null });
+  await deps.memory.keep(channel, { refused: null, ...decided });
   deps.onInstalled?.(channel, version);
   return bytesTotal;
 }

@@ -2,9 +2,11 @@
 
 import { AppError } from '../../../shared/app-error.ts';
 import { isNewer } from '../../../shared/manifest.ts';
+import type { Installed } from './examine.ts';
 import { examine } from './examine.ts';
 import { install } from './follow.ts';
 import { look } from './look.ts';
+import type { ChannelMemory } from './sync-memory.ts';
 import type { OpenStep, Step, StepResult } from './sync-step.ts';
 
 const CHOSEN = 'Chosen by hand.';
@@ -19,55 +21,59 @@ export async function useVersion(step: OpenStep, version: string): Promise<StepR
   const previous = await deps.weights.previous(channel);
   const base = { fromVersion: left.version, available: deps.memory.seen(step.address, channel)?.latest?.version ?? null };
   if (left.version === version && !left.fault) {
-    await deps.memory.keep(channel, { held: findHeld(step, version, left.version) });
+    await deps.memory.keep(channel, { held: findHeld(step, version, left) });
     return { ...base, outcome: 'up_to_date', toVersion: null, bytesTotal: 0, note: `${CHOSEN} It was the current one already.` };
   }
   if (previous === version) {
-    const held = findHeld(step, version, left.version);
+    const decided = decideFor(step, version, left);
     step.setState({ kind: 'activating', channel, version });
     await deps.weights.rollback(channel, step.signal);
-    const note = await remember(step, held);
+    await deps.memory.keep(channel, decided);
     deps.onInstalled?.(channel, version);
-    return { ...base, outcome: 'updated', toVersion: version, bytesTotal: 0, note };
+    return { ...base, outcome: 'updated', toVersion: version, bytesTotal: 0, note: describe(decided, left) };
   }
   if (version.startsWith('local-'))
     throw new AppError('no_previous_version', `The model trained here (${version}) is not kept on this machine any more. Train it again.`);
-  // Of the models that a channel leaves, one is kept.
-  if (left.version !== null && previous?.startsWith('local-')) throw toNotUploaded(previous, version);
-  return fetchChosen({ ...step, registry: step.openRegistry() }, version, left.version);
+  // Of the models that a channel leaves, one is kept; a broken one is not, and takes nobody's place.
+  if (left.version !== null && !left.fault && previous?.startsWith('local-')) throw toNotUploaded(previous, version);
+  return fetchChosen({ ...step, registry: step.openRegistry() }, version, left);
 }
 
-async function fetchChosen(step: Step & OpenStep, version: string, left: string | null): Promise<StepResult> {
+async function fetchChosen(step: Step & OpenStep, version: string, left: Installed): Promise<StepResult> {
   step.setState({ kind: 'checking' });
   const { seen, manifest: newest } = await look(step);
   const manifest =
     newest?.version === version
       ? newest
       : await step.registry.readManifest(step.channel, version, { signal: step.signal, meter: step.meter });
-  // Before the install, which forgets what was held.
-  const held = findHeld(step, version, left);
-  const bytesTotal = await install(step, manifest, false);
-  const note = await remember(step, held);
-  return { outcome: 'updated', fromVersion: left, toVersion: version, available: seen?.latest?.version ?? null, bytesTotal, note };
+  const decided = decideFor(step, version, left);
+  const bytesTotal = await install(step, manifest, decided);
+  const [fromVersion, available] = [left.version, seen?.latest?.version ?? null];
+  return { outcome: 'updated', fromVersion, toVersion: version, available, bytesTotal, note: describe(decided, left) };
 }
 
-/** Holds what is newer; the note for the history. */
-async function remember({ deps, channel }: OpenStep, held: string | null): Promise<string> {
-  const kept = await deps.weights.previous(channel);
-  const spared = kept !== null && kept.startsWith('local-') ? kept : null;
-  await deps.memory.keep(channel, { held, spared });
+type Decided = Pick<ChannelMemory, 'held' | 'spared'>;
+
+/** What is remembered of the channel once the chosen version is the current one. */
+function decideFor(step: OpenStep, version: string, left: Installed): Decided {
+  const isSpared = left.version?.startsWith('local-') && !left.fault;
+  return { held: findHeld(step, version, left), spared: isSpared ? left.version : step.deps.memory.channel(step.channel).spared };
+}
+
+/** The note for the history. */
+function describe({ held, spared }: Decided, left: Installed): string {
   const notes = [CHOSEN];
-  if (spared !== null) notes.push(`The model trained here (${spared}) is kept as the previous version.`);
+  if (spared !== null && spared === left.version) notes.push(`The model trained here (${spared}) is kept as the previous version.`);
   if (held !== null)
     notes.push(`Version ${held} is held: it is not installed again by itself until a newer one is there or you release it.`);
   return notes.join(' ');
 }
 
 /** The newest version that is known, when it is newer than the chosen one. */
-function findHeld({ deps, channel, address }: OpenStep, version: string, left: string | null): string | null {
+function findHeld({ deps, channel, address }: OpenStep, version: string, left: Installed): string | null {
   // A model trained here is in no sequence; nothing takes its place by itself.
   if (version.startsWith('local-')) return null;
-  const known = [left, deps.memory.channel(channel).held, deps.memory.seen(address, channel)?.latest?.version ?? null];
+  const known = [left.version, deps.memory.channel(channel).held, deps.memory.seen(address, channel)?.latest?.version ?? null];
   return known.reduce<string | null>((newest, each) => (each !== null && isNewer(each, newest ?? version) ? each : newest), null);
 }
 

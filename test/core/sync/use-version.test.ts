@@ -91,6 +91,23 @@ describe('a version chosen by hand', () => {
     expect(manager.snapshot().channels.baseline).toMatchObject({ previous: '3', held: '9' });
   });
 
+  it('stays chosen when its files are damaged and mended', async () => {
+    const stage = await stageWith(['2', '3']);
+    await use(stage, '2');
+    await writeFile(join(stage.home, 'weights', 'baseline_weights.onnx'), 'damaged');
+    expect(await download(stage)).toMatchObject({ outcome: 'repaired', channels: { baseline: { to_version: '2' } } });
+    expect(await download(stage)).toMatchObject({ error: { code: 'version_held' } });
+    expect(stage.manager.snapshot().channels.baseline).toMatchObject({ installed: '2', held: '3' });
+  });
+
+  it('can be gone back from', async () => {
+    const stage = await stageWith(['2', '3']);
+    await use(stage, '2');
+    expect(await stage.manager.rollback({ channel: 'baseline' })).toMatchObject({ outcome: 'rolled_back', error: null });
+    expect(stage.manager.snapshot().channels.baseline).toMatchObject({ installed: '3', previous: '2', held: null });
+    await expect(stage.weights.open('baseline')).resolves.toMatchObject({ version: '3' });
+  });
+
   it('releases what is held when it is the newest', async () => {
     const stage = await stageWith(['2', '3']);
     await use(stage, '2');
@@ -172,6 +189,19 @@ describe('a model trained here', () => {
     await publishPlainly(stage.registry, 'dynamic', '2', { value: 2 });
     expect(await download(stage, 'dynamic')).toMatchObject({ outcome: 'available' });
     expect([await installed(stage, 'dynamic'), await stage.weights.previous('dynamic')]).toEqual(['1', local]);
+  });
+
+  it('is spared by the mending of a damaged model that is not kept', async () => {
+    const stage = await makeStage();
+    for (const version of ['1', '2']) await publishPlainly(stage.registry, 'dynamic', version, { value: Number(version) });
+    const local = await train(stage, 6);
+    await use(stage, '1', 'dynamic');
+    await writeFile(join(stage.home, 'weights', 'dynamic_weights.onnx'), 'damaged');
+    expect(await use(stage, '2', 'dynamic')).toMatchObject({ outcome: 'updated', error: null });
+    expect([await installed(stage, 'dynamic'), await stage.weights.previous('dynamic')]).toEqual(['2', local]);
+    await publishPlainly(stage.registry, 'dynamic', '3', { value: 3 });
+    expect(await download(stage, 'dynamic')).toMatchObject({ outcome: 'available' });
+    expect(await stage.weights.previous('dynamic')).toBe(local);
   });
 
   it('that is gone is not looked for in the registry', async () => {
