@@ -124,6 +124,8 @@ export interface AppInfo {
   readonly isStartedOffline: boolean;
   /** Where the player of videos comes from. */
   readonly playerOrigin: string;
+  /** The baseline that comes with the app; null when its files can't be read, which installing it reports. */
+  readonly bundledVersion: string | null;
 }
 
 export interface Sample {

@@ -27,7 +27,7 @@ import { createVideoHandlers } from './video-handlers.ts';
 export interface HandlerDeps extends Pick<VideoHandlerDeps, 'gate' | 'mediaFiles'> {
   readonly holder: ServicesHolder;
   readonly dialogs: FileDialogs;
-  readonly appInfo: () => AppInfo;
+  readonly appInfo: () => Promise<AppInfo>;
   /** The folder that is used when nothing else is chosen. */
   readonly defaultFolder: string;
   readonly writeClipboard: (text: string) => void;

@@ -23,6 +23,7 @@ import type { AppInfo, MenuCommand } from '../../shared/ipc.ts';
 import { openAppServices } from '../core/app-services.ts';
 import { chooseHome } from '../core/home.ts';
 import { startFiles } from '../core/jobs/start-files.ts';
+import { readModelConfig } from '../core/weights/model-files.ts';
 import { createAppHandler } from './app-protocol.ts';
 import { openAppVault } from './app-vault.ts';
 import { createAppWindow } from './app-window.ts';
@@ -264,7 +265,8 @@ async function runApp(): Promise<void> {
   await begin();
 }
 
-function appInfo(): AppInfo {
+async function appInfo(): Promise<AppInfo> {
+  const bundled = await readModelConfig(BUNDLED_FOLDER, '').catch(() => undefined);
   return {
     version: app.getVersion(),
     host: process.env['MOODLINE_HOST'] === 'chromium' ? 'chromium' : 'electron',
@@ -273,5 +275,6 @@ function appInfo(): AppInfo {
     locale: app.getLocale(),
     isStartedOffline: IS_OFFLINE,
     playerOrigin: PLAYER_ORIGIN,
+    bundledVersion: bundled?.channels.baseline?.version ?? null,
   };
 }

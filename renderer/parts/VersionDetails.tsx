@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { KnownVersion } from '../../shared/ipc-sync.ts';
 import type { Channel } from '../../shared/model-config.ts';
 import type { SyncSnapshot } from '../../shared/sync.ts';
+import { useApp } from '../state/app-store.ts';
 import { f1Of, originOf } from '../state/describe-version.ts';
 import { formatBytes, formatDateTime, TEXT } from '../text.ts';
 import type { Promotion } from './VersionActions.tsx';
@@ -21,6 +22,7 @@ interface VersionDetailsProps {
 export function VersionDetails({ channel, known, sync, newest, promotion }: VersionDetailsProps): ReactNode {
   const { details, createdTime, place, isComplete } = known;
   const words = TEXT.modelVersions;
+  const bundled = useApp(({ info }) => info?.bundledVersion ?? null);
   const tags = details?.tags ?? {};
   const names = Object.keys(tags).toSorted();
   const reason = tags['promotion_reason'];
@@ -29,7 +31,7 @@ export function VersionDetails({ channel, known, sync, newest, promotion }: Vers
   const facts: readonly (readonly [name: string, value: string])[] = [
     [words.facts.place, place === null || place === 'held' ? words.notHere : words.places[place]],
     [words.facts.made, createdTime === null ? words.noDate : formatDateTime(createdTime)],
-    [words.facts.origin, originOf(known) ?? words.origins.unknown],
+    [words.facts.origin, originOf(channel, known, bundled) ?? words.origins.unknown],
     ...(reason === undefined ? [] : [[words.facts.reason, reason === 'none given' ? words.noReason : reason] as const]),
     ...(notes === undefined ? [] : [[words.facts.notes, notes] as const]),
     [words.facts.publisher, tags['published_by'] ?? words.nobodyNoted],

@@ -6,6 +6,7 @@ import type { VersionRef } from '../../shared/comparison.ts';
 import type { KnownVersion } from '../../shared/ipc-sync.ts';
 import type { Channel } from '../../shared/model-config.ts';
 import type { SyncSnapshot } from '../../shared/sync.ts';
+import { useApp } from '../state/app-store.ts';
 import { f1Of, keyOf, originOf } from '../state/describe-version.ts';
 import { formatBytes, formatDate, formatVersion, TEXT } from '../text.ts';
 import type { Promotion } from './VersionActions.tsx';
@@ -81,13 +82,14 @@ interface VersionRowProps {
 
 function VersionRow({ channel, known, isHeld, isOpen, onToggle, children }: VersionRowProps): ReactNode {
   const words = TEXT.modelVersions;
+  const bundled = useApp(({ info }) => info?.bundledVersion ?? null);
   const { version, place, isComplete, createdTime, details } = known;
   const id = `version-${channel}-${version}`;
   const f1 = f1Of(known, 'emotion');
   const source = f1 === null ? '' : words.sources[f1.source];
   const facts = [
     ...(createdTime === null ? [] : [formatDate(createdTime)]),
-    originOf(known) ?? '',
+    originOf(channel, known, bundled) ?? '',
     ...(details === null ? [] : [formatBytes(details.sizeBytes)]),
   ].filter(Boolean);
   return (

@@ -3,6 +3,7 @@
 import type { VersionRef } from '../../shared/comparison.ts';
 import type { KnownVersion } from '../../shared/ipc-sync.ts';
 import type { Task } from '../../shared/labels.ts';
+import type { Channel } from '../../shared/model-config.ts';
 import { TEXT } from '../text.ts';
 
 export interface StatedF1 {
@@ -31,8 +32,9 @@ function toShare(text: string | undefined): number | null {
   return value >= 0 && value <= 1 ? value : null;
 }
 
-/** Where it came from; null where nobody noted it. */
-export function originOf({ version, details }: KnownVersion): string | null {
+/** Where it came from; null where nobody noted it. `bundled`: the number of the baseline that comes with the app. */
+export function originOf(channel: Channel, known: KnownVersion, bundled: string | null): string | null {
+  const { version, details } = known;
   const words = TEXT.modelVersions.origins;
   if (version.startsWith('local-'))
     return details?.parent ? `${words.here}; ${words.trainedFrom(details.parent.channel, details.parent.version)}` : words.here;
@@ -40,7 +42,8 @@ export function originOf({ version, details }: KnownVersion): string | null {
   const promoted = details.tags['promoted_from_dynamic'] ?? (details.parent?.channel === 'dynamic' ? details.parent.version : undefined);
   if (promoted) return words.promotedFrom(promoted);
   if (details.parent) return words.trainedFrom(details.parent.channel, details.parent.version);
-  return details.tags['upload_time'] === undefined ? null : words.published;
+  if (details.tags['upload_time'] !== undefined) return words.published;
+  return channel === 'baseline' && version === bundled && isHere(known) ? words.bundled : null;
 }
 
 export const keyOf = ({ channel, version }: VersionRef): string => `${channel} ${version}`;

@@ -91,6 +91,11 @@ test('an older version is put to use, the newer one is held and can be released'
   await expect(baseline.getByRole('button', { name: /^v3 ?held/u })).toBeVisible();
   await expect(baseline.getByRole('button', { name: /^v1 ?kept on this machine/u })).toBeVisible();
   await expect(standing(page, /^Using v2, v3.held$/u)).toBeVisible();
+  await goTo(page, 'Sync');
+  await page.getByRole('button', { name: 'Check for updates' }).click();
+  await goTo(page, 'History');
+  await expect(page.getByRole('main').getByRole('button', { name: /^(?:Newer version found|Up to date)/u })).toBeVisible();
+  await expect(standing(page, /^Using v2, v3.held$/u)).toBeVisible();
   await analyzeSample(page);
   await expect(page.getByText(/baseline v2/u)).toBeVisible();
   await showVersions(page);
@@ -170,7 +175,7 @@ test('without a registry the versions of this machine are listed, and the tabs a
   await page.keyboard.press('ArrowRight');
   await expect(page.getByRole('tab', { name: 'Versions' })).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(group(page, 'Baseline').getByRole('listitem')).toHaveText([/^v1in use/u]);
+  await expect(group(page, 'Baseline').getByRole('listitem')).toHaveText([/^v1in use.*came with Moodline/u]);
   await expect(group(page, 'Dynamic').getByText('There is no dynamic model yet.')).toBeVisible();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');

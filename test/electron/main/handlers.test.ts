@@ -61,15 +61,17 @@ async function make(environment: NodeJS.ProcessEnv = {}): Promise<Made> {
   const handlers = createHandlers({
     holder,
     dialogs,
-    appInfo: () => ({
-      version: '0',
-      host: 'electron',
-      electronVersion: '0',
-      platform: 'linux',
-      locale: 'en',
-      isStartedOffline: false,
-      playerOrigin: PLAYER_ORIGIN,
-    }),
+    appInfo: () =>
+      Promise.resolve({
+        version: '0',
+        host: 'electron',
+        electronVersion: '0',
+        platform: 'linux',
+        locale: 'en',
+        isStartedOffline: false,
+        playerOrigin: PLAYER_ORIGIN,
+        bundledVersion: '1',
+      }),
     gate: createPlayerGate(PLAYER_ORIGIN),
     mediaFiles: createMediaFiles(),
     defaultFolder: base,
