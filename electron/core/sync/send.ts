@@ -76,7 +76,7 @@ export async function send(step: Step, options: SendOptions): Promise<StepResult
       toVersion: manifest.version,
       available: manifest.version,
       bytesTotal: sizeOf(manifest),
-      note: [options.folder === undefined ? '' : `From ${options.folder}`, options.note?.trim() ?? ''].filter(Boolean).join('. '),
+      note: [options.folder === undefined ? '' : `From ${options.folder}`, toLine(options.note)].filter(Boolean).join('. '),
     };
   } finally {
     await rm(staging, { recursive: true, force: true });
@@ -130,8 +130,13 @@ async function writeConfig(staging: string, channel: Channel, { config, entry }:
   return path;
 }
 
+/** A tag is shown in lists and tables. */
+function toLine(note = ''): string {
+  return note.trim().replaceAll(/\s+/gu, ' ');
+}
+
 /** The tags the old pipeline reads. */
-async function makeTags({ files, entry }: Source, { f1Score, note = '' }: SendOptions, now: Date): Promise<Record<string, string>> {
+async function makeTags({ files, entry }: Source, { f1Score, note }: SendOptions, now: Date): Promise<Record<string, string>> {
   const f1 = f1Score ?? entry.metrics['emotion']?.['f1_weighted'];
   const { size } = await stat(files.weightsFile);
   return {
@@ -143,7 +148,7 @@ async function makeTags({ files, entry }: Source, { f1Score, note = '' }: SendOp
     upload_time: now.toISOString(),
     file_size_mb: (size / MB).toFixed(2),
     output_tasks: TASKS.join(','),
-    ...(note.trim() === '' ? {} : { notes: note.trim() }),
+    ...(toLine(note) === '' ? {} : { notes: toLine(note) }),
   };
 }
 

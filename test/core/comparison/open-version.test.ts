@@ -81,6 +81,20 @@ describe('a version to compare', () => {
     await (await open(stage, 'baseline', '2')).release();
   });
 
+  it('can be cancelled while it is fetched, and the next try goes on', async () => {
+    const stage = await makeStage();
+    await publishPlainly(stage.registry, 'dynamic', '7', { value: 7, paddingBytes: 4_000_000 });
+    const abort = new AbortController();
+    const cancelled = open(stage, 'dynamic', '7', { signal: abort.signal, onProgress: () => abort.abort() });
+    await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await kept(stage)).toEqual([]);
+    const pinned = await open(stage, 'dynamic', '7');
+    expect(await hashOf(pinned.files.weightsFile)).toBe(pinned.files.sha256);
+    await pinned.release();
+    expect(await kept(stage)).toEqual(['dynamic-7']);
+    expect(await stage.weights.installed()).not.toHaveProperty('channels.dynamic');
+  });
+
   it('is one of the two last used ones that are kept', async () => {
     const stage = await makeStage();
     for (const version of ['2', '3', '4', '5']) await publishPlainly(stage.registry, 'baseline', version, { value: Number(version) });

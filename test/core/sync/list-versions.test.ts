@@ -67,7 +67,7 @@ describe('every version', () => {
     await stage.manager.check({ trigger: 'manual', channels: ['baseline'] });
     const folder = await temporaryFolder();
     await writeModel(folder, 'dynamic', '1', { value: 5 });
-    await stage.manager.upload({ trigger: 'manual', channel: 'dynamic', folder, note: '  first try ' });
+    await stage.manager.upload({ trigger: 'manual', channel: 'dynamic', folder, note: '  first\n try ' });
     const offline = await stage.again({ isOffline: true });
     expect((await list(offline)).versions[0]?.details?.tags).toEqual({ notes: 'seen by a check' });
     expect((await list(offline, 'dynamic')).versions[0]?.details?.tags).toMatchObject({ notes: 'first try' });

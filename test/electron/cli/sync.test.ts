@@ -81,6 +81,7 @@ describe('moodline sync', () => {
     ['a version with force', ['download', '--channel', 'baseline', '--version', '2', '--force']],
     ['a version that is none', ['download', '--channel', 'baseline', '--version', '../2']],
     ['a note with another operation', ['promote', '--note', 'x']],
+    ['a note as long as a page', ['upload', '--note', 'x'.repeat(257)]],
   ])('refuses %s', async (_name, args) => {
     const { run } = await makePlace();
     expect(await run('sync', ...args)).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('error[usage]') });
