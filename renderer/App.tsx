@@ -61,7 +61,7 @@ function Screen({ route }: { readonly route: Route }): ReactNode {
     case 'compare':
       return <CompareScreen key={route.ids.join(' ')} ids={route.ids} />;
     case 'model':
-      return <ModelScreen />;
+      return <ModelScreen route={route} />;
     case 'train':
       return <TrainScreen />;
     case 'sync':

@@ -16,6 +16,7 @@ import './styles/news.css';
 import './styles/transcript.css';
 import './styles/video.css';
 import './styles/queue.css';
+import './styles/models.css';
 import './styles/analysis.css';
 
 const root = document.querySelector('#root');

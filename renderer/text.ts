@@ -4,6 +4,7 @@ import { ANALYSIS_TEXT } from './text/analysis-text.ts';
 import { formatCount, plural } from './text/format.ts';
 import { LIBRARY_TEXT } from './text/library-text.ts';
 import { NEWS_TEXT } from './text/news-text.ts';
+import { MODELS_TEXT } from './text/models-text.ts';
 import { REGISTRY_TEXT } from './text/registry-text.ts';
 import { SETTINGS_TEXT } from './text/settings-text.ts';
 import { SYNC_TEXT } from './text/sync-text.ts';
@@ -58,6 +59,7 @@ export const TEXT = {
   ...LIBRARY_TEXT,
   ...SYNC_TEXT,
   ...TRAINING_TEXT,
+  ...MODELS_TEXT,
   ...REGISTRY_TEXT,
   ...SETTINGS_TEXT,
   ...VIDEO_TEXT,

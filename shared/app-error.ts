@@ -38,6 +38,8 @@ export const ERROR_CODES = [
   'inference_crashed',
   'training_running',
   'training_failed',
+  'comparison_running',
+  'comparison_same',
   // This machine.
   'home_unusable',
   'weights_locked',
@@ -69,6 +71,7 @@ export const ERROR_CODES = [
   'registry_conflict',
   'version_unusable',
   'version_held',
+  'version_not_uploaded',
   'nothing_to_upload',
   'nothing_to_promote',
   'no_previous_version',

@@ -28,6 +28,10 @@ export const REQUESTS = [
   'model:info',
   'model:verify',
   'model:repair',
+  'models:use',
+  'comparison:get',
+  'comparison:start',
+  'comparison:cancel',
   'settings:get',
   'settings:set',
   'data:info',
@@ -89,6 +93,7 @@ export const EVENTS = [
   'account:changed',
   'training:changed',
   'news:changed',
+  'comparison:changed',
   'menu:command',
 ] as const;
 export type EventName = (typeof EVENTS)[number];

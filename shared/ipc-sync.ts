@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { ErrorCode } from './app-error.ts';
 import type { Failure } from './failure.ts';
+import type { Manifest } from './manifest.ts';
 import { versionSchema } from './manifest.ts';
 import { CHANNELS } from './model-config.ts';
 import type { Settings } from './settings.ts';
@@ -84,8 +85,8 @@ export interface KnownVersion {
   /** False for one that is only half uploaded. */
   readonly isComplete: boolean;
   readonly place: 'installed' | 'previous' | 'held' | null;
-  /** What is known of the newest one and of the installed one; null for others. */
-  readonly details: Pick<OfferedVersion, 'sizeBytes' | 'metrics' | 'tags'> | null;
+  /** What its manifest says, read now or earlier; null where nobody has seen it yet. */
+  readonly details: (Pick<OfferedVersion, 'sizeBytes' | 'metrics' | 'tags'> & Pick<Manifest, 'parent'>) | null;
 }
 
 export interface HistoryPage {

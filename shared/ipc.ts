@@ -3,6 +3,8 @@
 import { z } from 'zod';
 import type { AnalyzedSegment } from './analysis.ts';
 import type { Failure } from './failure.ts';
+import type { ModelEventPayloads, ModelRequestResults } from './ipc-models.ts';
+import { MODEL_REQUEST_INPUTS } from './ipc-models.ts';
 import type { EventName, RequestName } from './ipc-names.ts';
 import type { NewsEventPayloads, NewsRequestResults } from './ipc-news.ts';
 import { NEWS_REQUEST_INPUTS } from './ipc-news.ts';
@@ -108,6 +110,7 @@ export const REQUEST_INPUTS = {
   'data:move': none,
   'data:erase': z.object({ confirm: z.literal('erase') }),
   'doctor:run': none,
+  ...MODEL_REQUEST_INPUTS,
   ...SYNC_REQUEST_INPUTS,
   ...VIDEO_REQUEST_INPUTS,
   ...TRAINING_REQUEST_INPUTS,
@@ -127,6 +130,8 @@ export interface AppInfo {
   readonly isStartedOffline: boolean;
   /** Where the player of videos comes from. */
   readonly playerOrigin: string;
+  /** The baseline that comes with the app; null when its files can't be read, which installing it reports. */
+  readonly bundledVersion: string | null;
 }
 
 export interface Sample {
@@ -210,7 +215,8 @@ export type SavedFile = {
   readonly damaged?: number;
 } | null;
 
-export interface RequestResults extends SyncRequestResults, VideoRequestResults, TrainingRequestResults, NewsRequestResults {
+export interface RequestResults
+  extends ModelRequestResults, SyncRequestResults, VideoRequestResults, TrainingRequestResults, NewsRequestResults {
   'app:info': AppInfo;
   'app:ready': null;
   'clipboard:write': null;
@@ -276,7 +282,7 @@ export const MENU_COMMANDS = [
 export type MenuCommand = (typeof MENU_COMMANDS)[number];
 
 /** Whole snapshots, never differences; at most a few a second. */
-export interface EventPayloads extends SyncEventPayloads, TrainingEventPayloads, NewsEventPayloads {
+export interface EventPayloads extends ModelEventPayloads, SyncEventPayloads, TrainingEventPayloads, NewsEventPayloads {
   'jobs:changed': readonly Job[];
   /** Something in the library changed: lists are to be asked for again. */
   'library:changed': { readonly revision: number };

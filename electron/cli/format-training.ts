@@ -1,8 +1,8 @@
 /** The data report, a training's result and a comparison as text for the terminal. */
 
+import type { Comparison } from '../../shared/comparison.ts';
 import { TASKS } from '../../shared/labels.ts';
 import type { DataReport, Interval, TrainingResult } from '../../shared/training.ts';
-import type { Comparison } from '../core/comparison/compare.ts';
 import type { Terminal } from './terminal.ts';
 
 const NAME_WIDTH = 13;
@@ -74,8 +74,10 @@ export function formatTraining(result: TrainingResult, { colors }: Terminal): st
 export function formatComparison(comparison: Comparison, { colors }: Terminal): string {
   const { baseline, dynamic, difference, moved, disagreements } = comparison;
   const name = (text: string): string => colors.bold(text.padEnd(NAME_WIDTH));
+  const { rows, skipped, damaged } = comparison;
+  const leftOut = damaged === 1 ? 'a damaged analysis left out' : `${many(damaged)} damaged analyses left out`;
   const lines = [
-    `${name('sentences')}${many(comparison.rows)}${comparison.skipped > 0 ? `, ${many(comparison.skipped)} skipped` : ''}`,
+    `${name('sentences')}${[many(rows), ...(skipped > 0 ? [`${many(skipped)} skipped`] : []), ...(damaged > 0 ? [leftOut] : [])].join(', ')}`,
     ...[baseline, dynamic].map((side) => {
       const score = side.f1_weighted === null ? '' : `weighted F1 ${three(side.f1_weighted)} · `;
       return `${name(side.channel)}v${side.version} · ${score}${many(Math.round(side.sentences_per_second))} sentences/s`;

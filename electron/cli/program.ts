@@ -84,6 +84,8 @@ export function createProgram(host: ProgramHost): Command {
     .helpCommand('help [command]', 'show help for a command')
     .addHelpText('after', PROGRAM_EXAMPLES)
     .showSuggestionAfterError()
+    // After a command its own options count: sync has a --version that is not the program's.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ outputError: () => {} });
 

@@ -26,7 +26,8 @@ Operations:
 Examples:
   moodline sync check
   moodline sync download --channel baseline
-  moodline sync upload --weights new-model --f1_score 0.87
+  moodline sync download --channel baseline --version 19
+  moodline sync upload --weights new-model --f1_score 0.87 --note "with the spring videos"
   moodline sync promote --reason "better on our own videos"
   moodline sync --operation status --json
 
@@ -47,10 +48,23 @@ Examples:
   moodline config set auto_sync.background_sync_enabled true
   moodline config get auto_sync.background_sync_interval_minutes`;
 
+/** Characters of a note; a workspace of Azure Machine Learning cuts a longer one. */
+const MOST_NOTE = 256;
+
 function score(value: string): number {
   const number = Number(value);
   if (value.trim() === '' || !(number >= 0 && number <= 1)) throw new InvalidArgumentError('It must be a number from 0 to 1.');
   return number;
+}
+
+function versionNumber(value: string): string {
+  if (!/^(?:[1-9]\d{0,14}|local-[0-9a-f]{8})$/u.test(value)) throw new InvalidArgumentError('It must be a version’s number, such as 19.');
+  return value;
+}
+
+function note(value: string): string {
+  if (value.length > MOST_NOTE) throw new InvalidArgumentError(`It may have ${MOST_NOTE} characters.`);
+  return value;
 }
 
 function count(value: string): number {
@@ -68,6 +82,8 @@ export function addSyncCommands(program: Command, host: ProgramHost): void {
     )
     .option('--weights <dir>', 'upload: the folder of a model made elsewhere')
     .option('--f1_score <score>', 'upload, promote: the weighted emotion F1, recorded as claimed', score)
+    .option('--note <text>', 'upload: what others shall know about the version', note)
+    .option('--version <number>', 'download: makes this version of --channel the current one; newer ones are held then', versionNumber)
     .option('--force', 'download: everything again, and also what is held back or older')
     .option('--reason <text>', 'promote: why, for the record')
     .addHelpText('after', SYNC_EXAMPLES)

@@ -1,8 +1,9 @@
 /** The grammar of the commands around the training: train, compare. */
 
 import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
-import type { CompareOptions } from './commands/compare.ts';
+import { Argument, InvalidArgumentError } from 'commander';
+import { CHANNELS } from '../../shared/model-config.ts';
+import type { CompareOptions, WantedVersion } from './commands/compare.ts';
 import type { TrainOptions } from './commands/train.ts';
 import { addCommonOptions } from './common-options.ts';
 import type { ProgramHost } from './run-command.ts';
@@ -21,9 +22,16 @@ settings auto_upload_after_training and auto_promote_threshold say.`;
 
 const COMPARE_EXAMPLES = `
 Examples:
-  moodline compare --data labelled.csv           baseline against dynamic, with scores
-  moodline compare                               on the sentences of your library
-  moodline compare --data labelled.csv --weights other/weights.onnx --json`;
+  moodline compare                                    on the sentences of your library
+  moodline compare --data labelled.csv                baseline against dynamic, with scores
+  moodline compare baseline:19 --data labelled.csv    an older version against dynamic
+  moodline compare baseline:19 baseline:20
+  moodline compare --data labelled.csv --weights other/weights.onnx --json
+
+A version is named by its channel, for the current one, or by channel and
+number (baseline:19, dynamic:3). One that is not on this machine is fetched
+from the registry; the two fetched ones that were used last are kept, so that
+the next comparison needs no network.`;
 
 const MOST_EPOCHS = 1000;
 
@@ -38,6 +46,16 @@ function seed(value: string): number {
   const number = Number(value);
   if (!/^\d+$/u.test(value) || number > 0xffff_ffff) throw new InvalidArgumentError('It must be a whole number from 0 to 4294967295.');
   return number;
+}
+
+/** A channel stands for what is installed in it. */
+function version(value: string): WantedVersion {
+  const [name = '', number, ...more] = value.split(':');
+  const channel = CHANNELS.find((each) => each === name);
+  const isNumber = number === undefined || /^(?:[1-9]\d{0,14}|local-[0-9a-f]{8})$/u.test(number);
+  if (!channel || !isNumber || more.length > 0)
+    throw new InvalidArgumentError('Name a channel or one of its versions: baseline, dynamic, baseline:19, dynamic:3.');
+  return { channel, version: number ?? null };
 }
 
 export function addTrainingCommands(program: Command, host: ProgramHost): void {
@@ -57,13 +75,15 @@ export function addTrainingCommands(program: Command, host: ProgramHost): void {
     });
 
   addCommonOptions(program.command('compare'))
-    .description('compare the dynamic model with the baseline on the same sentences')
+    .description('compare two models on the same sentences: dynamic with the baseline, or any two versions')
+    .addArgument(new Argument('[first]', 'a channel, or one of its versions (default: baseline)').argParser(version))
+    .addArgument(new Argument('[second]', 'what it is compared with (default: dynamic)').argParser(version))
     .option('--data <file>', 'CSV with labelled rows (default: the sentences of the library)')
-    .option('--weights <file>', 'this ONNX file in place of the dynamic model; model_config.json and the tokenizer stand beside it')
+    .option('--weights <file>', 'this ONNX file in place of the second model; model_config.json and the tokenizer stand beside it')
     .addHelpText('after', COMPARE_EXAMPLES)
-    .action(async (_options: unknown, command: Command) => {
+    .action(async (first: WantedVersion | undefined, second: WantedVersion | undefined, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<CompareOptions>();
       const { runCompare } = await import('./commands/compare.ts');
-      await runCommand(options, host, (context) => runCompare(options, context));
+      await runCommand(options, host, (context) => runCompare(first, second, options, context));
     });
 }

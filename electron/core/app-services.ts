@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { AppError } from '../../shared/app-error.ts';
 import { toFailure } from '../../shared/failure.ts';
 import type { AccountState, KnownVersions, RegistryStep } from '../../shared/ipc-sync.ts';
+import type { ComparisonSnapshot } from '../../shared/comparison.ts';
 import type { DoctorCheck, Job, ModelInfo, Notice } from '../../shared/ipc.ts';
 import { isNewer } from '../../shared/manifest.ts';
 import type { Channel } from '../../shared/model-config.ts';
@@ -13,6 +14,8 @@ import type { NewsEvent } from '../../shared/news.ts';
 import type { SyncSnapshot } from '../../shared/sync.ts';
 import { createAppModels } from './app-models.ts';
 import type { SignInDesk } from './auth/sign-in-desk.ts';
+import type { ComparisonDesk } from './comparison/comparison-desk.ts';
+import { createComparisonDesk } from './comparison/comparison-desk.ts';
 import { copyData, removeCopy } from './data/data-folder.ts';
 import { runDoctor } from './doctor.ts';
 import { toWriteError } from './file-errors.ts';
@@ -58,6 +61,7 @@ export interface AppServicesDeps {
   readonly onNotices: (notices: readonly Notice[]) => void;
   readonly onTraining?: (snapshot: TrainingSnapshot) => void;
   readonly news?: AppNewsDeps;
+  readonly onComparison?: (comparison: ComparisonSnapshot) => void;
   /** The app's own ways into the network; without them the ones of the command line are used. */
   readonly sync?: AppSyncDeps;
 }
@@ -112,6 +116,8 @@ export interface AppServices {
   readonly signIn: () => Promise<SignInDesk>;
   /** A channel's versions: the registry's, or those remembered. Never rejects for a registry that does not answer. */
   readonly versions: (channel: Channel) => Promise<KnownVersions>;
+  /** The one comparison of two models. */
+  readonly comparisons: ComparisonDesk;
   /** Walks to the registry that is configured, or to another address. */
   readonly testRegistry: (address?: string) => Promise<readonly RegistryStep[]>;
   /** What the settings want of the sync at start, and from then on. Resolves when the start's own work is done; never rejects. */
@@ -280,6 +286,13 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
     onTrouble: (error) => log.warn('training: not kept', { code: toFailure(error).code }),
   });
 
+  const comparisons = createComparisonDesk({
+    compare: services.compareVersions,
+    library,
+    onChange: (snapshot) => deps.onComparison?.(snapshot),
+    log: log.info,
+  });
+
   return {
     home,
     settings,
@@ -314,6 +327,8 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
     sync,
     signIn: () => (desk ??= openDesk()),
     versions: async (channel) => listVersions({ sync: await sync(), weights: services.weights }, channel),
+
+    comparisons,
 
     async testRegistry(address) {
       const { registry, registryAt, isOffline } = await sync();
@@ -357,7 +372,7 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
     },
 
     async close() {
-      await Promise.all([jobs.close(), training.close()]);
+      await Promise.all([jobs.close(), training.close(), comparisons.close()]);
       isClosed = true;
       (await desk?.catch(() => undefined))?.cancel();
       await services.close();

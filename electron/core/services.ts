@@ -2,10 +2,13 @@
 
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../shared/app-error.ts';
+import type { Comparison, VersionRef } from '../../shared/comparison.ts';
 import type { Channel } from '../../shared/model-config.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { TrainingResult } from '../../shared/training.ts';
 import type { LoadedModel } from './analyze.ts';
+import type { CompareVersionsOptions } from './comparison/compare-versions.ts';
+import type { ComparedRows } from './comparison/read-compared-rows.ts';
 import { hashFile } from './hash-file.ts';
 import type { InferenceSession } from './inference/session.ts';
 import { createInferenceSession } from './inference/session.ts';
@@ -54,13 +57,30 @@ export interface Services {
   readonly youtube: () => Promise<YouTube>;
   /** Trains the dynamic model, and publishes and promotes it as the settings want. Throws as `train` does. */
   readonly train: (request: TrainRequest) => Promise<TrainingResult>;
+  /** Compares two versions, wherever they lie; the second may be a model that is loaded already. Throws as `compareVersions` does. */
+  readonly compareVersions: (
+    first: VersionRef,
+    second: VersionRef | LoadedModel,
+    readRows: (signal: AbortSignal | undefined) => Promise<ComparedRows>,
+    options?: CompareVersionsOptions,
+  ) => Promise<Comparison>;
   /** Ends every session, the sync and what is asked of YouTube; the process can then exit. */
   readonly close: () => Promise<void>;
 }
 
 /** Wires the services. Nothing is read or written before the first call. */
 export function createServices(deps: ServiceDeps): Services {
-  const weights = createWeightsFolder({ home: deps.home, bundledFolder: deps.bundledFolder, spawnChild: deps.spawnChild });
+  const weights: WeightsFolder = createWeightsFolder({
+    home: deps.home,
+    bundledFolder: deps.bundledFolder,
+    spawnChild: deps.spawnChild,
+    async heldVersion(channel) {
+      const { createSyncMemory } = await import('./sync/sync-memory.ts');
+      const memory = createSyncMemory(weights.path);
+      await memory.load();
+      return memory.channel(channel).held;
+    },
+  });
   const sessions: InferenceSession[] = [];
   let sync: Promise<OpenSync> | undefined;
   let youtube: Promise<YouTube> | undefined;
@@ -115,6 +135,11 @@ export function createServices(deps: ServiceDeps): Services {
       });
       deps.sync?.onInstalled?.('dynamic', result.version);
       return result;
+    },
+
+    async compareVersions(first, second, readRows, options) {
+      const { compareVersions } = await import('./comparison/compare-versions.ts');
+      return compareVersions(first, second, readRows, { weights, spawnChild: deps.spawnChild, sync: openedSync }, options);
     },
 
     async close() {

@@ -9,6 +9,8 @@ export interface FileDialogs {
   readonly pickSheets: () => Promise<readonly string[]>;
   /** CSV files with labelled rows; at most one where only one is wanted. */
   readonly pickTables: (isSeveral: boolean) => Promise<readonly string[]>;
+  /** One file of labelled sentences. */
+  readonly pickLabelled: () => Promise<string | undefined>;
   /** One video or audio file. */
   readonly pickMedia: () => Promise<string | undefined>;
   readonly pickFolder: (title: string) => Promise<string | undefined>;
@@ -52,6 +54,17 @@ export function createFileDialogs(
           { name: 'All files', extensions: ['*'] },
         ],
       }),
+    pickLabelled: async () =>
+      (
+        await open({
+          title: 'Choose the labelled sentences',
+          properties: ['openFile'],
+          filters: [
+            { name: 'Labelled sentences', extensions: ['csv'] },
+            { name: 'All files', extensions: ['*'] },
+          ],
+        })
+      )[0],
     pickMedia: async () =>
       (
         await open({

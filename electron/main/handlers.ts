@@ -17,6 +17,7 @@ import { startFiles } from '../core/jobs/start-files.ts';
 import { writeOutput } from '../core/write-output.ts';
 import type { FileDialogs } from './file-dialogs.ts';
 import { createNewsHandlers } from './news-handlers.ts';
+import { createModelHandlers } from './model-handlers.ts';
 import type { RequestHandlers } from './register-ipc.ts';
 import type { ServicesHolder } from './services-holder.ts';
 import { readPatch, showSettings } from './shown-settings.ts';
@@ -28,7 +29,7 @@ import { createVideoHandlers } from './video-handlers.ts';
 export interface HandlerDeps extends Pick<VideoHandlerDeps, 'gate' | 'mediaFiles'> {
   readonly holder: ServicesHolder;
   readonly dialogs: FileDialogs;
-  readonly appInfo: () => AppInfo;
+  readonly appInfo: () => Promise<AppInfo>;
   /** The folder that is used when nothing else is chosen. */
   readonly defaultFolder: string;
   readonly writeClipboard: (text: string) => void;
@@ -236,6 +237,7 @@ export function createHandlers(deps: HandlerDeps): RequestHandlers {
       return null;
     },
     'doctor:run': () => services().doctor(),
+    ...createModelHandlers({ services, dialogs }),
     ...createSyncHandlers({ services, save }),
     ...createNewsHandlers(services),
     ...createVideoHandlers({ ...deps, services }),

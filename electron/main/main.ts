@@ -23,6 +23,7 @@ import type { AppInfo, MenuCommand } from '../../shared/ipc.ts';
 import { openAppServices } from '../core/app-services.ts';
 import { chooseHome } from '../core/home.ts';
 import { startFiles } from '../core/jobs/start-files.ts';
+import { readModelConfig } from '../core/weights/model-files.ts';
 import { createAppHandler } from './app-protocol.ts';
 import { openAppVault } from './app-vault.ts';
 import { createAppWindow } from './app-window.ts';
@@ -109,6 +110,7 @@ async function runApp(): Promise<void> {
       onNotices: (notices) => appWindow.send('notices:changed', notices),
       onTraining: (snapshot) => appWindow.send('training:changed', snapshot),
       news: { onNews: notifier.tell, onChange: pushNews },
+      onComparison: (comparison) => appWindow.send('comparison:changed', comparison),
       sync: {
         fetch: createNetworkFetch({
           fromPartition: (name, options) => session.fromPartition(name, options),
@@ -151,11 +153,12 @@ async function runApp(): Promise<void> {
   }
 
   function pushAll(): void {
-    const { jobs, notices, settings, training } = holder.get();
+    const { comparisons, jobs, notices, settings, training } = holder.get();
     applySettings();
     appWindow.send('jobs:changed', jobs.list());
     appWindow.send('notices:changed', notices.list());
     appWindow.send('training:changed', training.snapshot());
+    appWindow.send('comparison:changed', comparisons.snapshot());
     appWindow.send('settings:changed', showSettings(settings.get()));
     onLibrary();
     onHistory();
@@ -273,7 +276,8 @@ async function runApp(): Promise<void> {
   await begin();
 }
 
-function appInfo(): AppInfo {
+async function appInfo(): Promise<AppInfo> {
+  const bundled = await readModelConfig(BUNDLED_FOLDER, '').catch(() => undefined);
   return {
     version: app.getVersion(),
     host: process.env['MOODLINE_HOST'] === 'chromium' ? 'chromium' : 'electron',
@@ -282,5 +286,6 @@ function appInfo(): AppInfo {
     locale: app.getLocale(),
     isStartedOffline: IS_OFFLINE,
     playerOrigin: PLAYER_ORIGIN,
+    bundledVersion: bundled?.channels.baseline?.version ?? null,
   };
 }

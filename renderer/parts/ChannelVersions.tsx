@@ -1,18 +1,13 @@
 /** The versions of one channel: what is installed, kept, held and in the registry; going back and releasing. */
 
 import type { ReactNode } from 'react';
-import { useState } from 'react';
-import type { KnownVersion } from '../../shared/ipc-sync.ts';
 import { isNewer } from '../../shared/manifest.ts';
 import type { Channel } from '../../shared/model-config.ts';
 import type { SyncSnapshot } from '../../shared/sync.ts';
 import { isWorking } from '../state/describe-sync.ts';
 import { findOffer } from '../state/find-offer.ts';
-import { request } from '../state/request.ts';
 import { goBack, release } from '../state/sync-actions.ts';
-import { useLoaded } from '../state/use-loaded.ts';
-import { formatBytes, formatDate, formatVersion, TEXT } from '../text.ts';
-import { FailureView } from './FailureView.tsx';
+import { formatVersion, TEXT } from '../text.ts';
 
 export function ChannelVersions({ channel, sync }: { readonly channel: Channel; readonly sync: SyncSnapshot }): ReactNode {
   const { installed, latest, previous, held } = sync.channels[channel];
@@ -21,7 +16,6 @@ export function ChannelVersions({ channel, sync }: { readonly channel: Channel; 
   /** Where it is offered above, it is released there. */
   const isReleasable = held !== null && findOffer(sync, channel)?.standing !== 'held';
   const isAbsent = installed === null && latest === null && previous === null;
-  const [isOpen, setOpen] = useState(false);
   const facts: readonly (readonly [name: string, version: string | null])[] = [
     [TEXT.sync.installed, installed],
     ...(isLocal ? [] : [[TEXT.sync.newest, latest?.version ?? null] as const]),
@@ -69,52 +63,6 @@ export function ChannelVersions({ channel, sync }: { readonly channel: Channel; 
           ) : null}
         </div>
       )}
-      <details hidden={isAbsent} onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary>{TEXT.sync.all}</summary>
-        {isOpen ? <AllVersions channel={channel} revision={`${installed} ${previous} ${held} ${latest?.version}`} /> : null}
-      </details>
     </section>
   );
-}
-
-/** Asked for when it is opened: it may take a request to the registry. */
-function AllVersions({ channel, revision }: { readonly channel: Channel; readonly revision: string }): ReactNode {
-  const { value, failure } = useLoaded(() => request('sync:versions', { channel }), `${channel} ${revision}`);
-  if (failure) return <FailureView failure={failure} />;
-  if (!value) {
-    return (
-      <p role="status" className="quiet-text">
-        {TEXT.common.loading}
-      </p>
-    );
-  }
-  return (
-    <>
-      {value.versions.length === 0 ? (
-        <p className="quiet-text">{TEXT.sync.noVersions}</p>
-      ) : (
-        <ul className="version-list">
-          {value.versions.map((known) => (
-            <li key={`${known.version} ${known.place}`}>
-              <strong>{formatVersion(known.version)}</strong>
-              <span className="quiet-text">{describeVersion(known)}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-      {value.isRemembered ? <p className="quiet-text">{TEXT.sync.remembered}</p> : null}
-      {value.failure ? <p className="quiet-text">{value.failure.message}</p> : null}
-    </>
-  );
-}
-
-function describeVersion({ createdTime, isComplete, place, details }: KnownVersion): string {
-  const f1 = details?.metrics['emotion']?.['f1_weighted'];
-  return [
-    ...(place === null ? [] : [TEXT.sync.places[place]]),
-    ...(createdTime === null ? [] : [formatDate(createdTime)]),
-    ...(details === null ? [] : [formatBytes(details.sizeBytes)]),
-    ...(f1 === undefined ? [] : [TEXT.sync.f1(f1)]),
-    ...(isComplete ? [] : [TEXT.sync.incomplete]),
-  ].join(' · ');
 }

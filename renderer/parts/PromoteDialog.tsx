@@ -20,7 +20,8 @@ const MAX_REASON = 2000;
 type Step =
   | { readonly kind: 'asking'; readonly failure?: Failure }
   | { readonly kind: 'promoting' }
-  | { readonly kind: 'done'; readonly version: string };
+  /** `version` was promoted, and is the baseline `became`. */
+  | { readonly kind: 'done'; readonly version: string; readonly became: string };
 
 /** Promotes the newest dynamic version that the registry was seen to have; the main process refuses when another one took its place meanwhile. */
 export function PromoteDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
@@ -36,7 +37,7 @@ export function PromoteDialog({ onClose }: { readonly onClose: () => void }): Re
   if (step.kind === 'done') {
     return (
       <Modal title={words.title(step.version)} onClose={onClose}>
-        <p role="status">{reason.trim() === '' ? words.doneWithoutReason(step.version) : words.done(step.version)}</p>
+        <p role="status">{reason.trim() === '' ? words.doneWithoutReason(step.became) : words.done(step.became)}</p>
       </Modal>
     );
   }
@@ -64,7 +65,7 @@ export function PromoteDialog({ onClose }: { readonly onClose: () => void }): Re
     setStep({ kind: 'promoting' });
     try {
       const { outcome, error, channels } = await request('sync:promote', { version, reason: reason.trim() });
-      if (outcome === 'promoted') setStep({ kind: 'done', version: channels.baseline?.to_version ?? version });
+      if (outcome === 'promoted') setStep({ kind: 'done', version, became: channels.baseline?.to_version ?? version });
       else setStep(error ? { kind: 'asking', failure: { ...error, code: error.code as ErrorCode, details: '' } } : { kind: 'asking' });
     } catch (error) {
       setStep({ kind: 'asking', failure: failureOf(error) });

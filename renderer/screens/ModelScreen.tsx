@@ -1,107 +1,52 @@
-/** What model is installed, where, and whether it is whole. */
+/** The models: what is in use, every version that is known, and two of them compared. */
 
+import { Tabs } from '@base-ui/react/tabs';
 import type { ReactNode } from 'react';
-import { useState } from 'react';
-import type { InstalledModel, ModelInfo } from '../../shared/ipc.ts';
-import { TASKS } from '../../shared/labels.ts';
-import { CopyButton } from '../parts/CopyButton.tsx';
-import { FailureView } from '../parts/FailureView.tsx';
-import { attempt, useApp } from '../state/app-store.ts';
+import { useEffect } from 'react';
+import { CompareTab } from '../parts/CompareTab.tsx';
+import { InUseTab } from '../parts/InUseTab.tsx';
+import { VersionsTab } from '../parts/VersionsTab.tsx';
+import type { ModelTab, Route } from '../state/app-store.ts';
+import { attempt, goTo, MODEL_TABS, useApp } from '../state/app-store.ts';
 import { request } from '../state/request.ts';
-import { formatBytes, formatDateTime, TEXT } from '../text.ts';
+import { useVersions } from '../state/use-versions.ts';
+import { TEXT } from '../text.ts';
 
-export function ModelScreen(): ReactNode {
-  const pushed = useApp((state) => state.model);
-  const [own, setOwn] = useState<ModelInfo>();
-  const [working, setWorking] = useState(false);
-  const [said, setSaid] = useState('');
-  const info = own ?? pushed;
+type ModelRoute = Extract<Route, { readonly screen: 'model' }>;
 
-  async function run(name: 'model:verify' | 'model:repair', words: string): Promise<void> {
-    setWorking(true);
-    setSaid(TEXT.model.working);
-    const result = await attempt(() => request(name));
-    setWorking(false);
-    setSaid(result && !result.failure ? words : '');
-    if (result) {
-      setOwn(result);
-      useApp.setState({ model: result });
-    }
-  }
-
+export function ModelScreen({ route }: { readonly route: ModelRoute }): ReactNode {
+  const tab = route.tab ?? 'in-use';
+  const versions = useVersions(tab !== 'in-use');
+  const comparison = useApp((state) => state.comparison);
+  useEffect(() => {
+    void attempt(async () => {
+      const known = await request('comparison:get');
+      // What was pushed meanwhile is newer.
+      useApp.setState((state) => (state.comparison ? {} : { comparison: known }));
+    });
+  }, []);
   return (
     <div className="screen">
       <h1>{TEXT.model.title}</h1>
-      <p className="lead">{TEXT.model.english}</p>
-      {info?.failure ? <FailureView failure={info.failure} /> : null}
-      {info && info.models.length > 0 ? <h2>{TEXT.model.installed}</h2> : null}
-      {info?.models.map((model) => (
-        <Installed key={model.channel} model={model} />
-      ))}
-      {info ? (
-        <p className="quiet-text path">
-          {TEXT.model.folder}: {info.folder}
-        </p>
-      ) : null}
-      <div className="row">
-        <button
-          type="button"
-          className={info?.failure ? '' : 'primary'}
-          disabled={working}
-          onClick={() => void run('model:verify', TEXT.model.verified)}
-        >
-          {TEXT.model.verify}
-        </button>
-        <button
-          type="button"
-          className={info?.failure ? 'primary' : ''}
-          disabled={working}
-          onClick={() => void run('model:repair', TEXT.model.repaired)}
-        >
-          {TEXT.model.repair}
-        </button>
-        <span role="status" className="quiet-text">
-          {said}
-        </span>
-      </div>
+      <Tabs.Root value={tab} onValueChange={(next: ModelTab) => goTo({ ...route, tab: next })}>
+        <Tabs.List className="tabs" aria-label={TEXT.modelTabs.label}>
+          {MODEL_TABS.map((name) => (
+            <Tabs.Tab key={name} value={name} className="tab">
+              {TEXT.modelTabs[name]}
+              {name === 'compare' && comparison?.state === 'running' ? <span className="tag">{TEXT.modelTabs.running}</span> : null}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="in-use" className="tab-panel">
+          <InUseTab />
+        </Tabs.Panel>
+        <Tabs.Panel value="versions" className="tab-panel">
+          <VersionsTab versions={versions.value ?? undefined} failure={versions.failure} />
+        </Tabs.Panel>
+        <Tabs.Panel value="compare" className="tab-panel">
+          <CompareTab versions={versions.value ?? undefined} chosen={route} />
+        </Tabs.Panel>
+      </Tabs.Root>
     </div>
-  );
-}
-
-function Installed({ model }: { readonly model: InstalledModel }): ReactNode {
-  const facts: readonly (readonly [name: string, value: ReactNode])[] = [
-    [TEXT.model.version, model.version],
-    [TEXT.model.created, formatDateTime(model.createdTime)],
-    [TEXT.model.size, formatBytes(model.sizeBytes)],
-    [
-      TEXT.model.hash,
-      <span key="hash" className="row">
-        <code className="hash">{model.sha256}</code>
-        <CopyButton text={model.sha256} label={TEXT.common.copy} />
-      </span>,
-    ],
-    [TEXT.model.file, <code key="file">{model.file}</code>],
-    [
-      TEXT.model.f1,
-      TASKS.flatMap((task) => {
-        const f1 = model.metrics[task]?.['f1_weighted'];
-        return f1 === undefined ? [] : [`${TEXT.model.tasks[task] ?? task} ${f1.toFixed(2)}`];
-      }).join(' · ') || '–',
-    ],
-    [TEXT.model.length, TEXT.model.tokens(model.maxLength)],
-    ...TASKS.map((task) => [`${TEXT.model.labels}: ${TEXT.model.tasks[task]?.toLowerCase()}`, model.labels[task].join(', ')] as const),
-  ];
-  return (
-    <section className="panel">
-      <h3>{model.channel}</h3>
-      <dl className="facts-list">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </section>
   );
 }

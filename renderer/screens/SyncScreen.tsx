@@ -7,7 +7,7 @@ import { ChannelVersions } from '../parts/ChannelVersions.tsx';
 import { OfferPanel } from '../parts/OfferPanel.tsx';
 import { RegistryFacts } from '../parts/RegistryFacts.tsx';
 import { SyncStatePanel } from '../parts/SyncStatePanel.tsx';
-import { attempt, useApp } from '../state/app-store.ts';
+import { attempt, goTo, useApp } from '../state/app-store.ts';
 import { findOffer } from '../state/find-offer.ts';
 import { request } from '../state/request.ts';
 import { TEXT } from '../text.ts';
@@ -33,7 +33,12 @@ export function SyncScreen(): ReactNode {
             <OfferPanel key={offer.channel} offer={offer} state={sync.state} />
           ))}
           <section className="panel">
-            <h2>{TEXT.sync.versions}</h2>
+            <div className="row">
+              <h2>{TEXT.sync.versions}</h2>
+              <button type="button" className="push" onClick={() => goTo({ screen: 'model', tab: 'versions' })}>
+                {TEXT.sync.all}
+              </button>
+            </div>
             {CHANNELS.map((channel) => (
               <ChannelVersions key={channel} channel={channel} sync={sync} />
             ))}

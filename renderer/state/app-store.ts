@@ -1,6 +1,7 @@
 /** What the whole window shares: where it is, and the main process's snapshots. */
 
 import { create } from 'zustand';
+import type { ComparisonSnapshot, VersionRef } from '../../shared/comparison.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { AccountState } from '../../shared/ipc-sync.ts';
 import type { TrainingSnapshot } from '../../shared/ipc-training.ts';
@@ -11,8 +12,13 @@ import type { NewsEntry } from '../../shared/news.ts';
 import type { SyncSnapshot } from '../../shared/sync.ts';
 import { failureOf, request, subscribe } from './request.ts';
 
+export const MODEL_TABS = ['in-use', 'versions', 'compare'] as const;
+export type ModelTab = (typeof MODEL_TABS)[number];
+
 export type Route =
-  | { readonly screen: 'analyze' | 'library' | 'queue' | 'model' | 'train' | 'sync' | 'history' }
+  | { readonly screen: 'analyze' | 'library' | 'queue' | 'train' | 'sync' | 'history' }
+  /** `first` and `second`: what the comparison's tab has chosen. */
+  | { readonly screen: 'model'; readonly tab?: ModelTab; readonly first?: VersionRef; readonly second?: VersionRef }
   | { readonly screen: 'compare'; readonly ids: readonly number[] }
   /** With a section: that one is brought into view. */
   | { readonly screen: 'settings'; readonly section?: 'registry' | 'sign-in' | 'network' | 'notifications' }
@@ -39,6 +45,8 @@ interface AppState {
   readonly training: TrainingSnapshot | undefined;
   /** Newest first. */
   readonly news: readonly NewsEntry[];
+  /** The comparison of two models, as it stands. */
+  readonly comparison: ComparisonSnapshot | undefined;
   /** Grows with each change of the sync's history. */
   readonly historyRevision: number;
   /** Grows with each change of the library: what shows a part of it asks again. */
@@ -62,6 +70,7 @@ export const useApp = create<AppState>()(() => ({
   account: undefined,
   training: undefined,
   news: [],
+  comparison: undefined,
   historyRevision: 0,
   libraryRevision: 0,
   failure: undefined,
@@ -148,6 +157,7 @@ export function connect(): () => void {
     subscribe('account:changed', (account) => set({ account })),
     subscribe('training:changed', (training) => set({ training })),
     subscribe('news:changed', (news) => set({ news })),
+    subscribe('comparison:changed', (comparison) => set({ comparison })),
     subscribe('history:changed', ({ revision }) => set({ historyRevision: revision })),
     subscribe('library:changed', ({ revision }) => set({ libraryRevision: revision })),
   ];

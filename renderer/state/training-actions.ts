@@ -22,5 +22,5 @@ export async function dropForTraining(files: readonly Extract<JobSource, { kind:
 
 /** Where two models are compared. */
 export function compareWithBaseline(): void {
-  goTo({ screen: 'model' });
+  goTo({ screen: 'model', tab: 'compare' });
 }

@@ -11,7 +11,18 @@ import { startYouTubeStandIn } from '../helpers/youtube-stand-in.ts';
 import { expect, openWindow, test } from './fixture.ts';
 import { publish } from './registries.ts';
 import { makeLabelledCsv } from './training-rows.ts';
-import { analyzed, analyzeSample, analyzeText, dropFile, failure, goTo, openQuietly, setRegistry, standing } from './steps.ts';
+import {
+  analyzed,
+  analyzeSample,
+  analyzeText,
+  dropFile,
+  failure,
+  goTo,
+  openQuietly,
+  setRegistry,
+  standing,
+  turnOffAutoSync,
+} from './steps.ts';
 
 const LONG = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(3);
 
@@ -244,6 +255,56 @@ for (const { theme, width } of [
     await page.getByRole('button', { name: 'Promote anyway…' }).click({ timeout: 60_000 });
     await expect(page.getByRole('dialog')).toBeVisible();
     await look('Promotion by hand');
+  });
+}
+
+for (const { theme, width } of [
+  { theme: 'light', width: 800 },
+  { theme: 'dark', width: 1180 },
+] as const) {
+  test(`versions and comparison of models, ${theme}, ${width} px`, async ({ launch, home }) => {
+    test.slow();
+    const registry = join(home, 'registry');
+    const metrics = { emotion: { f1_weighted: 0.7, f1_weighted_low: 0.68, f1_weighted_high: 0.72, rows: 900 }, emotion_f1: { anger: 0.4 } };
+    const tags = { promoted_from_dynamic: '1', promotion_reason: LONG, published_by: LONG, [LONG]: LONG };
+    await publish(registry, '2', { manifest: { metrics, tags } });
+    await publish(registry, '3', { manifest: { tags: { f1_score: '0.9', f1_score_source: 'claimed' } } });
+    await publish(registry, '1', { channel: 'dynamic', isCheerful: true });
+    await turnOffAutoSync(home);
+    const app = await launch({ env: { MOODLINE_REGISTRY: pathToFileURL(registry).href } });
+    const page = await openWindow(app);
+    await page.emulateMedia({ colorScheme: theme });
+    await page.setViewportSize({ width, height: 700 });
+    const look = async (what: string): Promise<void> => {
+      await check(page, what);
+      await checkWidth(page, what);
+      expect.soft(await findMisfits(page), what).toEqual([]);
+    };
+    await goTo(page, 'Model');
+    await page.getByRole('tab', { name: 'Versions' }).click();
+    const rows = page.getByRole('region', { name: 'Baseline', exact: true });
+    await rows.getByRole('button', { name: /^v2/u }).click();
+    for (const part of ['Tags', 'F1 of each label']) await rows.getByText(part).click();
+    await page.getByText('The numbers as a table').click();
+    await look('Versions, folded out');
+    await page.getByRole('tab', { name: 'Compare' }).click();
+    await look('Compare, before the start');
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await expect(failure(page, 'data_no_rows')).toBeVisible();
+    await look('Compare, failed');
+    await dropFile(page, `${LONG}.srt`, `1\n00:00:01,000 --> 00:00:03,000\nThe ${LONG} leaves at five.\n`);
+    await analyzed(page);
+    await goTo(page, 'Model');
+    await page.getByRole('tab', { name: 'Compare' }).click();
+    await page.getByRole('button', { name: 'Start again' }).click();
+    await expect(page.getByRole('heading', { name: 'What moved' })).toBeVisible({ timeout: 60_000 });
+    await look('Compare, a result');
+    await goTo(page, 'Settings');
+    await page.getByRole('switch', { name: 'Stay offline' }).click();
+    await goTo(page, 'Model');
+    await page.getByRole('tab', { name: 'Versions' }).click();
+    await rows.getByRole('button', { name: /^v3/u }).click();
+    await look('Versions, offline');
   });
 }
 

@@ -7,6 +7,7 @@ import { createServer, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, relative, sep } from 'node:path';
 import type { ContainerClient } from '@azure/storage-blob';
+import type { Manifest } from '../../shared/manifest.ts';
 import type { Channel } from '../../shared/model-config.ts';
 import { publishPlainly, versionFolder } from '../helpers/plain-version.ts';
 import { ROOT } from './fixture.ts';
@@ -15,31 +16,42 @@ export interface VersionLook {
   /** The weighted emotion F1 that the version says of itself. */
   readonly emotionF1?: number;
   readonly channel?: Channel;
+  /** What else its manifest says. */
+  readonly manifest?: Partial<Pick<Manifest, 'created_time' | 'metrics' | 'parent' | 'tags'>>;
+  /** Says happiness instead of neutral wherever the two are near each other, so that it can be told from the others. */
+  readonly isCheerful?: boolean;
 }
+
+/** Places of the labels in the emotion head's bias, and by how much the logits of a cheerful version are moved. */
+const CHEER = { happiness: [3, 4], neutral: [4, -4] } as const;
 
 /** Publishes a version that reads like the bundled baseline: its weights with one bit of a head changed. The bundled one is version 1. */
 export async function publish(
   registry: string,
   version: string,
-  { emotionF1 = 0.9, channel = 'baseline' }: VersionLook = {},
+  { emotionF1 = 0.9, channel = 'baseline', manifest: change = {}, isCheerful = false }: VersionLook = {},
 ): Promise<void> {
   const weights = await readFile(join(ROOT, 'models', 'baseline_weights.onnx'));
-  nudgeHead(weights, Number(version));
+  const bias = findHead(weights);
+  // The smallest bits of one number: the labels stay what they were.
+  weights[bias] = ((weights[bias] ?? 0) + Number(version)) % 256;
+  if (isCheerful) {
+    for (const [place, by] of Object.values(CHEER)) weights.writeFloatLE(weights.readFloatLE(bias + 4 * place) + by, bias + 4 * place);
+  }
   const manifest = await publishPlainly(registry, channel, version, { weights });
   const metrics = { emotion: { f1_weighted: emotionF1 } };
-  await writeFile(join(versionFolder(registry, channel, version), 'manifest.json'), JSON.stringify({ ...manifest, metrics }));
+  await writeFile(join(versionFolder(registry, channel, version), 'manifest.json'), JSON.stringify({ ...manifest, metrics, ...change }));
 }
 
-/** Changes the smallest bits of one number of the emotion head's bias; the labels stay what they were. */
-function nudgeHead(weights: Buffer, by: number): void {
+/** Where the emotion head's bias begins: seven numbers of four bytes. */
+function findHead(weights: Buffer): number {
   const name = Buffer.from('head.emotion.bias');
   // The bytes after an initializer's name: field 9 (raw data), seven numbers of four bytes.
   const rawData = Buffer.from([0x4a, 28]);
   let at = weights.indexOf(name);
   while (at >= 0 && !weights.subarray(at + name.length, at + name.length + 2).equals(rawData)) at = weights.indexOf(name, at + 1);
   if (at < 0) throw new Error('The bundled model has no head.emotion.bias.');
-  const first = at + name.length + rawData.length;
-  weights[first] = ((weights[first] ?? 0) + by) % 256;
+  return at + name.length + rawData.length;
 }
 
 /** Puts everything that lies in a folder registry into a container, the pointers last. */

@@ -1,65 +1,83 @@
-/** `moodline compare`: the dynamic model against the baseline, on labelled rows or on the library's own sentences. */
+/** `moodline compare`: two models on the same sentences, labelled ones or the library's own. */
 
 import { AppError } from '../../../shared/app-error.ts';
-import { EMOTIONS } from '../../../shared/labels.ts';
-import { applyCorrections } from '../../../shared/library.ts';
-import type { ComparedRow } from '../../core/comparison/compare.ts';
-import { compare } from '../../core/comparison/compare.ts';
-import { readLabelledRows } from '../../core/evaluation/read-labelled-rows.ts';
+import type { VersionRef } from '../../../shared/comparison.ts';
+import type { Channel } from '../../../shared/model-config.ts';
+import type { ComparisonProgress } from '../../core/comparison/compare-versions.ts';
+import type { ComparedRows } from '../../core/comparison/read-compared-rows.ts';
+import { readLabelledFile, readLibrarySentences } from '../../core/comparison/read-compared-rows.ts';
 import type { CommonOptions } from '../common-options.ts';
+import { formatBytes } from '../format-sync.ts';
 import { formatComparison } from '../format-training.ts';
 import type { CommandContext } from '../run-command.ts';
+import type { Progress } from '../terminal.ts';
 
 export interface CompareOptions extends CommonOptions {
   readonly data?: string;
   readonly weights?: string;
 }
 
-/** Sentences of the library that are compared; the newest videos first. */
-const MOST_SENTENCES = 5000;
+/** A version as it is named on the command line; without a number the one that is installed. */
+export interface WantedVersion {
+  readonly channel: Channel;
+  readonly version: string | null;
+}
 
-/** Prints how the two differ. Throws `channel_missing` when there is no dynamic model yet. */
-export async function runCompare(options: CompareOptions, context: CommandContext): Promise<void> {
+const BASELINE: WantedVersion = { channel: 'baseline', version: null };
+const DYNAMIC: WantedVersion = { channel: 'dynamic', version: null };
+
+/** Prints how the two differ. Throws `channel_missing` when there is no dynamic model yet, and what comparing throws. */
+export async function runCompare(
+  first: WantedVersion | undefined,
+  second: WantedVersion | undefined,
+  options: CompareOptions,
+  context: CommandContext,
+): Promise<void> {
   const { services, terminal, signal } = context;
-  const { rows, skipped } = options.data === undefined ? await readLibrary(services.home) : await readFile(options.data, signal);
-  const baseline = await services.loadChannel('baseline');
-  const dynamic = await (options.weights === undefined ? services.loadChannel('dynamic') : services.loadWeightsFile(options.weights));
-  const progress = terminal.progress('sentences');
+  if (options.weights !== undefined && second)
+    throw new AppError('usage', '--weights FILE stands for the second model. Name one model beside it at most.');
+  const rows = options.data === undefined ? await readLibrary(context) : await readLabelledFile(options.data, signal);
+  const bars = createBars(context);
+  const request = { signal, onProgress: bars.update };
   try {
-    const comparison = await compare(rows, { baseline, dynamic }, { skipped, signal, onProgress: progress.update });
-    progress.stop();
+    const one = await toRef(first ?? BASELINE, context);
+    const other = await (options.weights === undefined ? toRef(second ?? DYNAMIC, context) : services.loadWeightsFile(options.weights));
+    const comparison = await services.compareVersions(one, other, () => Promise.resolve(rows), request);
+    bars.stop();
     terminal.print(options.json ? JSON.stringify(comparison, undefined, 2) : formatComparison(comparison, terminal));
   } finally {
-    progress.stop();
+    bars.stop();
   }
 }
 
-async function readFile(path: string, signal: AbortSignal): Promise<{ readonly rows: readonly ComparedRow[]; readonly skipped: number }> {
-  const { rows, skipped } = await readLabelledRows(path, { signal });
-  return { rows: rows.map(({ text, labels }) => ({ text, emotion: labels.emotion ?? -1 })), skipped };
+async function toRef({ channel, version }: WantedVersion, { services }: CommandContext): Promise<VersionRef> {
+  return { channel, version: version ?? (await services.weights.open(channel)).version };
 }
 
-/** The sentences of the library's videos; a person's correction counts as the label. */
-async function readLibrary(home: string): Promise<{ readonly rows: readonly ComparedRow[]; readonly skipped: number }> {
+async function readLibrary({ services, signal }: CommandContext): Promise<ComparedRows> {
   const { openLibrary } = await import('../../core/library/library.ts');
-  const library = openLibrary(home);
-  const rows: ComparedRow[] = [];
+  const library = openLibrary(services.home);
   try {
-    for (const id of library.ids().toReversed()) {
-      if (rows.length >= MOST_SENTENCES) break;
-      const { segments, corrections } = library.get(id);
-      applyCorrections(segments, corrections).forEach((segment, index) => {
-        if (segment.emotion === null) return;
-        rows.push({ text: segment.text, emotion: corrections[index]?.emotion ? EMOTIONS.indexOf(segment.emotion) : -1 });
-      });
-    }
+    return await readLibrarySentences(library, signal);
   } finally {
     library.close();
   }
-  if (rows.length === 0)
-    throw new AppError(
-      'data_no_rows',
-      'The library has no sentences yet. Analyze a video first, or give labelled rows with --data FILE.csv.',
-    );
-  return { rows: rows.slice(0, MOST_SENTENCES), skipped: 0 };
+}
+
+/** A bar for each phase that lasts. */
+function createBars({ terminal }: CommandContext): { readonly update: (progress: ComparisonProgress) => void; readonly stop: () => void } {
+  let bar: Progress | undefined;
+  let shown: ComparisonProgress['phase'] = null;
+  return {
+    update({ phase, done, total }) {
+      if (phase === 'reading' || phase === null) return;
+      if (phase !== shown) {
+        bar?.stop();
+        bar = phase === 'fetching' ? terminal.progress('fetched', formatBytes) : terminal.progress('sentences');
+        shown = phase;
+      }
+      bar?.update({ done, total });
+    },
+    stop: () => bar?.stop(),
+  };
 }

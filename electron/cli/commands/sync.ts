@@ -21,6 +21,9 @@ export interface SyncOptions extends CommonOptions {
   readonly weights?: string;
   readonly force?: boolean;
   readonly reason?: string;
+  readonly note?: string;
+  /** The channel's version that shall be the current one. */
+  readonly version?: string;
 }
 
 /** Runs one operation and prints what became of it; an operation without success sets the exit status. */
@@ -64,6 +67,11 @@ function chooseOperation(word: Operation | undefined, options: SyncOptions): Ope
   const operation = word ?? options.operation ?? 'status';
   if (options.weights !== undefined && operation !== 'upload') throw new AppError('usage', '--weights DIR goes with "sync upload" only.');
   if (options.force && operation !== 'download') throw new AppError('usage', '--force goes with "sync download" only.');
+  if (options.note !== undefined && operation !== 'upload') throw new AppError('usage', '--note goes with "sync upload" only.');
+  if (options.version !== undefined && (operation !== 'download' || options.force))
+    throw new AppError('usage', '--version goes with "sync download" only, without --force.');
+  if (options.version !== undefined && !options.channel)
+    throw new AppError('usage', 'Say which channel the version is of: --channel baseline or --channel dynamic.');
   if (options.reason !== undefined && operation !== 'promote') throw new AppError('usage', '--reason goes with "sync promote" only.');
   return operation;
 }
@@ -99,6 +107,8 @@ async function perform(
     case 'check':
       return manager.check({ trigger: 'manual', channels, signal });
     case 'download':
+      if (options.version !== undefined && options.channel)
+        return manager.use({ trigger: 'manual', channel: options.channel, version: options.version, signal });
       return manager.download({ trigger: 'manual', channels, force: options.force === true, signal });
     case 'upload':
       return manager.upload({
@@ -107,6 +117,7 @@ async function perform(
         signal,
         ...(options.weights === undefined ? {} : { folder: options.weights }),
         ...(options.f1_score === undefined ? {} : { f1Score: options.f1_score }),
+        ...(options.note === undefined ? {} : { note: options.note }),
       });
     case 'promote':
       return manager.promote({ trigger: 'manual', reason, signal });

@@ -1,7 +1,7 @@
 /** Compares two models on the same sentences: scores where there are labels, and what moved from which label to which. */
 
+import type { ComparedModel, Comparison, Disagreement } from '../../../shared/comparison.ts';
 import { EMOTIONS } from '../../../shared/labels.ts';
-import type { Channel } from '../../../shared/model-config.ts';
 import type { Prediction } from '../../../shared/prediction.ts';
 import type { LoadedModel } from '../analyze.ts';
 import { compareF1 } from '../training/measure.ts';
@@ -12,40 +12,6 @@ export interface ComparedRow {
   readonly emotion: number;
 }
 
-export interface ComparedModel {
-  readonly channel: Channel;
-  readonly version: string;
-  readonly sha256: string;
-  /** Weighted emotion F1; null where no row has a label. */
-  readonly f1_weighted: number | null;
-  readonly sentences_per_second: number;
-}
-
-/** The shape of `compare --json`. */
-export interface Comparison {
-  readonly rows: number;
-  readonly skipped: number;
-  readonly baseline: ComparedModel;
-  readonly dynamic: ComparedModel;
-  /** How much better the dynamic model is, with its 95 % interval; null where no row has a label. */
-  readonly difference: { readonly f1_weighted: number; readonly low: number; readonly high: number } | null;
-  /** Share of the sentences with the same emotion. */
-  readonly agreement: number;
-  /** Emotions that changed, the commonest first. */
-  readonly moved: readonly { readonly from: string; readonly to: string; readonly count: number }[];
-  /** The sentences on which both are surest of different emotions. */
-  readonly disagreements: readonly Disagreement[];
-}
-
-export interface Disagreement {
-  readonly text: string;
-  readonly from: string;
-  readonly from_score: number;
-  readonly to: string;
-  readonly to_score: number;
-  readonly given: string | null;
-}
-
 const DISAGREEMENTS_SHOWN = 20;
 const SEED = 1;
 
@@ -54,11 +20,11 @@ export interface CompareOptions {
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
 }
 
-/** Throws `cancelled` and what the models throw. */
+/** The first model is `baseline` in what comes out, the second `dynamic`, whatever their channels. Throws `cancelled` and what the models throw. */
 export async function compare(
   rows: readonly ComparedRow[],
   models: { readonly baseline: LoadedModel; readonly dynamic: LoadedModel },
-  options: CompareOptions & { readonly skipped?: number } = {},
+  options: CompareOptions & { readonly skipped?: number; readonly damaged?: number } = {},
 ): Promise<Comparison> {
   const texts = rows.map((row) => row.text);
   const baseline = await predictAll(models.baseline, texts, 0, options);
@@ -81,6 +47,8 @@ export async function compare(
   return {
     rows: rows.length,
     skipped: options.skipped ?? 0,
+    damaged: options.damaged ?? 0,
+    labelled: known.length,
     baseline: describe(models.baseline, scored?.second.value ?? null, baseline.perSecond),
     dynamic: describe(models.dynamic, scored?.first.value ?? null, dynamic.perSecond),
     difference: scored ? { f1_weighted: scored.difference.value, low: scored.difference.low, high: scored.difference.high } : null,

@@ -52,7 +52,7 @@ export async function readManifest(store: Store, channel: Channel, version: stri
   if (read.kind !== 'found') {
     throw new AppError(
       'registry_invalid',
-      `${what} is not whole: it has no manifest. Tell the registry's owner; the installed version stays.`,
+      `${what} is not there, or was never finished: it has no manifest. Choose another one, or tell the registry's owner; the installed version stays.`,
     );
   }
   const json = parseJson(read.text, `the manifest of ${lowerFirst(what)}`);

@@ -20,16 +20,18 @@ export type Decision =
 
 export interface Situation {
   readonly installed: Installed;
+  /** The version that is kept for going back; null for none. */
+  readonly previous: string | null;
   /** What the registry said; null when nothing was ever published there. */
   readonly seen: SeenPointer | null;
-  readonly memory: Pick<ChannelMemory, 'held' | 'refused'>;
+  readonly memory: Pick<ChannelMemory, 'held' | 'refused' | 'spared'>;
   /** False for a check: nothing is fetched then. */
   readonly mayFetch: boolean;
   readonly isManual: boolean;
   readonly isForced: boolean;
 }
 
-export function decide({ installed, seen, memory, mayFetch, isManual, isForced }: Situation): Decision {
+export function decide({ installed, previous, seen, memory, mayFetch, isManual, isForced }: Situation): Decision {
   const isLocal = installed.version?.startsWith('local-') ?? false;
   const latest = seen?.latest ?? null;
   // A model trained here and not uploaded yet is in no registry: it is neither replaced nor can it be fetched again.
@@ -54,8 +56,14 @@ export function decide({ installed, seen, memory, mayFetch, isManual, isForced }
   }
   if (memory.held !== null && !isNewer(version, memory.held)) {
     const from = version === memory.held ? 'it' : memory.held;
-    const note = `Version ${version} is held back, because you rolled back from ${from}. Release it ("moodline sync release") to have it installed.`;
+    const note = `Version ${version} is held back, because you went back from ${from} to an earlier one. Release it ("moodline sync release") to have it installed.`;
     return { kind: 'available', version, why: 'held', note };
+  }
+  if (installed.version !== null && memory.spared !== null && memory.spared === previous) {
+    const note =
+      `Version ${version} is not installed: it would overwrite the model trained here (${memory.spared}), which is kept as the previous version. ` +
+      'Go back to it and upload it first, or overwrite it with "moodline sync download --force".';
+    return { kind: 'available', version, why: 'local', note };
   }
   const { refused } = memory;
   if (refused && refused.version === version && refused.sha256 === latest.sha256 && !isManual) {

@@ -3,6 +3,7 @@
 import { rm } from 'node:fs/promises';
 import { AppError } from '../../../shared/app-error.ts';
 import type { Manifest } from '../../../shared/manifest.ts';
+import { isNewer } from '../../../shared/manifest.ts';
 import { decide } from './decide.ts';
 import { downloadVersion } from './download-version.ts';
 import { estimateFetch } from './estimate-fetch.ts';
@@ -10,8 +11,10 @@ import type { Installed } from './examine.ts';
 import { examine, readInstalled } from './examine.ts';
 import { findLocalFiles } from './find-local-files.ts';
 import type { Looked } from './look.ts';
-import { look, sizeOf, weightsOf } from './look.ts';
+import { look } from './look.ts';
+import { sizeOf, weightsOf } from './manifest-facts.ts';
 import { createProgressMeter } from './progress.ts';
+import type { ChannelMemory } from './sync-memory.ts';
 import { nameLocal } from './sync-memory.ts';
 import type { Step, StepResult } from './sync-step.ts';
 
@@ -22,11 +25,12 @@ export async function check(step: Step): Promise<StepResult> {
   const looked = await look(step);
   const { seen } = looked;
   const memory = step.deps.memory.channel(step.channel);
-  const decision = decide({ installed, seen, memory, mayFetch: false, isManual: step.isManual, isForced: false });
+  const previous = await step.deps.weights.previous(step.channel);
+  const decision = decide({ installed, previous, seen, memory, mayFetch: false, isManual: step.isManual, isForced: false });
   const base = { fromVersion: installed.version, toVersion: null, available: seen?.latest?.version ?? null };
   if (decision.kind !== 'available')
     return { ...base, outcome: 'up_to_date', bytesTotal: 0, note: joinNotes('note' in decision ? decision.note : '', looked.note) };
-  const onto = nameLocal(installed.sha256, await step.deps.weights.previous(step.channel));
+  const onto = nameLocal(installed.sha256, previous);
   if (seen && seen.fetch?.onto !== onto) {
     // Worked out once for each version and what is installed: it reads every local byte.
     const manifest = await manifestOf(step, decision.version, looked);
@@ -69,7 +73,8 @@ export async function standIn(deps: Step['deps'], installed: Installed): Promise
 async function followRegistry(step: Step, installed: Installed, isForced: boolean): Promise<StepResult> {
   const looked = await look(step);
   const memory = step.deps.memory.channel(step.channel);
-  const decision = decide({ installed, seen: looked.seen, memory, mayFetch: true, isManual: step.isManual, isForced });
+  const previous = await step.deps.weights.previous(step.channel);
+  const decision = decide({ installed, previous, seen: looked.seen, memory, mayFetch: true, isManual: step.isManual, isForced });
   const base = { fromVersion: installed.version, toVersion: null, available: looked.seen?.latest?.version ?? null, bytesTotal: 0 };
   switch (decision.kind) {
     case 'up_to_date':
@@ -80,12 +85,16 @@ async function followRegistry(step: Step, installed: Installed, isForced: boolea
       return { ...base, outcome: 'available', note: joinNotes(decision.note, looked.note), ...error };
     }
     case 'fetch': {
-      const bytesTotal = await install(step, await manifestOf(step, decision.version, looked), isForced);
+      // What is held is older than this, or a person asked for it.
+      const decided = { held: null, spared: null };
+      const bytesTotal = await install(step, await manifestOf(step, decision.version, looked), decided, isForced);
       return { ...base, operation: 'download', outcome: 'updated', toVersion: decision.version, bytesTotal, note: looked.note };
     }
     case 'repair': {
       const manifest = await findRepair(step, installed, looked, decision.fault);
-      const bytesTotal = await install(step, manifest, false);
+      // The same version again undoes nothing that a person decided.
+      const held = isNewer(manifest.version, memory.held) ? null : memory.held;
+      const bytesTotal = await install(step, manifest, { held, spared: memory.spared });
       const note = decision.fault.message;
       return { ...base, operation: 'download', outcome: 'repaired', toVersion: manifest.version, bytesTotal, note };
     }
@@ -114,13 +123,29 @@ async function findRepair(step: Step, installed: Installed, looked: Looked, faul
   }
   const whole: Installed = { version: null, sha256: null, fault: null };
   const memory = step.deps.memory.channel(step.channel);
-  const next = decide({ installed: whole, seen: looked.seen, memory, mayFetch: true, isManual: step.isManual, isForced: false });
+  const next = decide({
+    installed: whole,
+    previous: null,
+    seen: looked.seen,
+    memory,
+    mayFetch: true,
+    isManual: step.isManual,
+    isForced: false,
+  });
   if (next.kind !== 'fetch') throw fault;
   return manifestOf(step, next.version, looked);
 }
 
-/** Fetches and installs; the bytes the version consists of. A version that turns out unusable is remembered, so that it is not tried in a loop. */
-async function install(step: Step, manifest: Manifest, isForced: boolean): Promise<number> {
+/**
+ * Fetches and installs; the bytes the version consists of. Afterwards `decided` is remembered of the channel.
+ * A version that turns out unusable is remembered as well, so that it is not tried in a loop.
+ */
+export async function install(
+  step: Step,
+  manifest: Manifest,
+  decided: Pick<ChannelMemory, 'held' | 'spared'>,
+  isForced = false,
+): Promise<number> {
   const { deps, registry, channel, signal, meter } = step;
   const { version } = manifest;
   const toProgress = createProgressMeter(channel, version);
@@ -148,8 +173,7 @@ async function install(step: Step, manifest: Manifest, isForced: boolean): Promi
     }
     throw error;
   }
-  // What is held was older than this, or a person asked for it.
-  await deps.memory.keep(channel, { refused: null, held: null });
+  await deps.memory.keep(channel, { refused: null, ...decided });
   deps.onInstalled?.(channel, version);
   return bytesTotal;
 }

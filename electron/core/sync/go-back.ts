@@ -12,7 +12,8 @@ export async function goBack({ deps, channel, setState, signal }: Omit<Step, 're
   const version = await deps.weights.rollback(channel, signal);
   // Going back a second time brings the newer one again: then nothing is held. Nor is a model trained here, which no registry has.
   const held = left.version !== null && isNewer(left.version, version) ? left.version : null;
-  await deps.memory.keep(channel, { held });
+  const spared = left.version?.startsWith('local-') ? left.version : null;
+  await deps.memory.keep(channel, { held, spared });
   deps.onInstalled?.(channel, version);
   const note =
     held === null ? '' : `Version ${held} is held: it is not installed again by itself until a newer one is there or you release it.`;

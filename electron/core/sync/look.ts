@@ -1,9 +1,11 @@
 /** Asks the registry what a channel's newest version is: one conditional request when nothing changed. */
 
 import type { Manifest } from '../../../shared/manifest.ts';
-import { isNewer, VERSION_FILES } from '../../../shared/manifest.ts';
+import { isNewer } from '../../../shared/manifest.ts';
+import { sizeOf, weightsOf } from './manifest-facts.ts';
 import type { SeenPointer } from './sync-memory.ts';
 import type { Step } from './sync-step.ts';
+import { createVersionDetails } from './version-details.ts';
 
 export interface Looked {
   /** Null when nothing was ever published. */
@@ -37,6 +39,7 @@ export async function look(step: Step): Promise<Looked> {
   const isMovedBack = isNewer(last ?? '', pointer.version) || (last === pointer.version && (before?.isMovedBack ?? false));
   const seen: SeenPointer = { etag: pointer.etag, latest: toLatest(manifest), isMovedBack, lastAnswerAt };
   await deps.memory.see(registry.address, channel, seen);
+  await createVersionDetails(deps.memory.folder).add(registry.address, channel, [manifest]);
   return { seen, manifest, note };
 }
 
@@ -50,16 +53,4 @@ export function toLatest(manifest: Manifest): NonNullable<SeenPointer['latest']>
     metrics: manifest.metrics,
     tags: manifest.tags,
   };
-}
-
-/** Bytes of all files of a version. */
-export function sizeOf(manifest: Manifest): number {
-  return manifest.files.reduce((sum, file) => sum + file.size, 0);
-}
-
-export function weightsOf(manifest: Manifest): Manifest['files'][number] {
-  const found = manifest.files.find((file) => file.path === VERSION_FILES.weights);
-  // The schema makes sure of it.
-  if (!found) throw new Error(`A manifest without ${VERSION_FILES.weights}`);
-  return found;
 }

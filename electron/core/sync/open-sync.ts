@@ -1,6 +1,7 @@
 /** Wires the sync of one data folder: settings and environment to a registry, the history, the memory and the manager. */
 
 import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { AppError } from '../../../shared/app-error.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import type { Account } from '../auth/account.ts';
@@ -153,12 +154,20 @@ export function openSync(wiring: SyncWiring): OpenSync {
     throw problem ?? new AppError('sign_in_needed', 'Nobody is signed in. Sign in first: in the settings, or with "moodline login".');
   }
 
+  async function publisher(): Promise<string> {
+    const { account: person, authentication } = await open();
+    const application = variables['AZURE_CLIENT_ID']?.trim();
+    if (authentication === 'service_principal' && application) return application;
+    return person ?? systemUser();
+  }
+
   const memory = createSyncMemory(wiring.weights.path);
   const manager = createSyncManager({
     ...wiring,
     registry: open,
     history,
     memory,
+    publisher,
     environment: Object.fromEntries(VARIABLES.map((name) => [name, Boolean(wiring.variables[name]?.trim())])),
   });
   return {
@@ -197,5 +206,14 @@ async function closeInterrupted(folder: string, history: SyncHistory): Promise<v
     await withLock({ path, waitMs: 0, whenHeld }, async () => history.closeInterrupted());
   } catch {
     // Somebody is at it, or the folder can't be written: the next sync closes them.
+  }
+}
+
+function systemUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run as a number that has no name.
+    return 'unknown';
   }
 }

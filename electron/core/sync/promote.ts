@@ -3,9 +3,11 @@
 import { AppError } from '../../../shared/app-error.ts';
 import { isNewer } from '../../../shared/manifest.ts';
 import { examine } from './examine.ts';
-import { look, sizeOf, toLatest } from './look.ts';
+import { look, toLatest } from './look.ts';
+import { sizeOf } from './manifest-facts.ts';
 import type { PromoteRequest } from './sync-requests.ts';
 import type { Step, StepResult } from './sync-step.ts';
+import { createVersionDetails } from './version-details.ts';
 
 /** `step.channel` is the baseline. Throws `nothing_to_promote`, `registry_conflict` when somebody else was first, and what the registry throws. */
 export async function promote(step: Step, options: Pick<PromoteRequest, 'reason' | 'version' | 'over'>): Promise<StepResult> {
@@ -41,7 +43,7 @@ export async function promote(step: Step, options: Pick<PromoteRequest, 'reason'
   const { manifest, etag } = await registry.promote(
     dynamic.version,
     {
-      tags: { promotion_reason: reason },
+      tags: { promotion_reason: reason, published_by: await deps.publisher() },
       expectedEtag: baseline?.etag ?? null,
       // A registry that has no baseline yet still gives a number above the bundled one, so that it counts as newer everywhere.
       above: installed.version,
@@ -49,6 +51,7 @@ export async function promote(step: Step, options: Pick<PromoteRequest, 'reason'
     { signal, meter },
   );
   const lastAnswerAt = (deps.now?.() ?? new Date()).toISOString();
+  await createVersionDetails(deps.memory.folder).add(registry.address, 'baseline', [manifest]);
   await deps.memory.see(registry.address, 'baseline', { etag, latest: toLatest(manifest), isMovedBack: false, lastAnswerAt });
   deps.onPromoted?.({ dynamic: dynamic.version, baseline: manifest.version, reason: options.reason.trim(), isByRule: over !== undefined });
   return {

@@ -2,7 +2,7 @@
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError } from '../../../shared/app-error.ts';
+import { AppError, assertNever } from '../../../shared/app-error.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import { toFailure } from '../../../shared/failure.ts';
 import type { Channel } from '../../../shared/model-config.ts';
@@ -12,7 +12,7 @@ import { createTrafficMeter } from '../network/traffic-meter.ts';
 import type { Registry } from '../registry/registry.ts';
 import { withLock } from '../weights/lock.ts';
 import { ensureBaseline, readInstalled } from './examine.ts';
-import type { OpenedRegistry, Step, StepResult, SyncDeps } from './sync-step.ts';
+import type { OpenedRegistry, OpenStep, Step, StepResult, SyncDeps } from './sync-step.ts';
 
 export interface OperationRequest {
   readonly operation: SyncOperation;
@@ -20,9 +20,10 @@ export interface OperationRequest {
   readonly channels: readonly Channel[];
 }
 
-/** A part of an operation that needs no registry gets a step without one. */
+/** A part of an operation that needs no registry gets a step without one; what may do without is given a way to it. */
 export type Work =
   | { readonly needsRegistry: true; readonly run: (step: Step) => Promise<StepResult> }
+  | { readonly needsRegistry: 'perhaps'; readonly run: (step: OpenStep) => Promise<StepResult> }
   | { readonly needsRegistry: false; readonly run: (step: Omit<Step, 'registry'>) => Promise<StepResult> };
 
 export interface Runtime {
@@ -116,7 +117,7 @@ async function runPart(
   const common = { deps, channel, isManual: isManual(trigger), meter, ...runtime };
   let part: Pick<ChannelPart, 'result' | 'failure'>;
   try {
-    const result = work.needsRegistry ? await work.run({ ...common, registry: useRegistry(deps, opened) }) : await work.run(common);
+    const result = await runWork(work, common, opened);
     part = { result, failure: result.error ? toFailure(result.error) : null };
   } catch (error) {
     part = toFailedPart(error, runtime.signal, installed.version);
@@ -146,6 +147,20 @@ async function runPart(
     details: failure?.details,
   });
   return { channel, ...part, bytes, requests: meter.requests };
+}
+
+function runWork(work: Work, common: Omit<Step, 'registry'>, opened: OpenedRegistry): Promise<StepResult> {
+  const openRegistry = (): Registry => useRegistry(common.deps, opened);
+  switch (work.needsRegistry) {
+    case true:
+      return work.run({ ...common, registry: openRegistry() });
+    case 'perhaps':
+      return work.run({ ...common, address: opened.address, openRegistry });
+    case false:
+      return work.run(common);
+    default:
+      return assertNever(work);
+  }
 }
 
 function useRegistry(deps: SyncDeps, opened: OpenedRegistry): Registry {

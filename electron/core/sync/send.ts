@@ -10,15 +10,19 @@ import { toWriteError } from '../file-errors.ts';
 import type { ModelFiles } from '../weights/model-files.ts';
 import { readModelConfig, toModelFiles, verifyModelFiles } from '../weights/model-files.ts';
 import { examine } from './examine.ts';
-import { look, sizeOf, toLatest } from './look.ts';
+import { look, toLatest } from './look.ts';
+import { sizeOf } from './manifest-facts.ts';
 import { createProgressMeter } from './progress.ts';
 import type { Step, StepResult } from './sync-step.ts';
+import { createVersionDetails } from './version-details.ts';
 
 export interface SendOptions {
   /** A folder with model_config.json, weights and tokenizer; the installed model without it. */
-  readonly folder: string | undefined;
+  readonly folder?: string | undefined;
   /** The weighted emotion F1 for the tags; the one in the model's metrics without it. */
-  readonly f1Score: number | undefined;
+  readonly f1Score?: number | undefined;
+  /** What others shall know about it. */
+  readonly note?: string | undefined;
 }
 
 interface Source {
@@ -53,7 +57,7 @@ export async function send(step: Step, options: SendOptions): Promise<StepResult
         channel,
         files: { weights: source.files.weightsFile, config, tokenizer: source.files.tokenizerFile },
         parent: source.entry.parent,
-        tags: await makeTags(source, options.f1Score, deps.now?.() ?? new Date()),
+        tags: { ...(await makeTags(source, options, deps.now?.() ?? new Date())), published_by: await deps.publisher() },
         metrics: source.entry.metrics,
         expectedEtag: seen?.etag ?? null,
         // Every machine that has the installed version, or the one it came with, shall take this for newer; the installed model itself keeps its number.
@@ -63,6 +67,7 @@ export async function send(step: Step, options: SendOptions): Promise<StepResult
       { signal, meter },
     );
     const lastAnswerAt = (deps.now?.() ?? new Date()).toISOString();
+    await createVersionDetails(deps.memory.folder).add(registry.address, channel, [manifest]);
     await deps.memory.see(registry.address, channel, { etag, latest: toLatest(manifest), isMovedBack: false, lastAnswerAt });
     if (installed.sha256 === source.entry.sha256) await deps.weights.setVersion(channel, manifest.version);
     return {
@@ -71,7 +76,7 @@ export async function send(step: Step, options: SendOptions): Promise<StepResult
       toVersion: manifest.version,
       available: manifest.version,
       bytesTotal: sizeOf(manifest),
-      note: options.folder === undefined ? '' : `From ${options.folder}`,
+      note: [options.folder === undefined ? '' : `From ${options.folder}`, toLine(options.note)].filter(Boolean).join('. '),
     };
   } finally {
     await rm(staging, { recursive: true, force: true });
@@ -125,8 +130,13 @@ async function writeConfig(staging: string, channel: Channel, { config, entry }:
   return path;
 }
 
+/** A tag is shown in lists and tables. */
+function toLine(note = ''): string {
+  return note.trim().replaceAll(/\s+/gu, ' ');
+}
+
 /** The tags the old pipeline reads. */
-async function makeTags({ files, entry }: Source, f1Score: number | undefined, now: Date): Promise<Record<string, string>> {
+async function makeTags({ files, entry }: Source, { f1Score, note }: SendOptions, now: Date): Promise<Record<string, string>> {
   const f1 = f1Score ?? entry.metrics['emotion']?.['f1_weighted'];
   const { size } = await stat(files.weightsFile);
   return {
@@ -138,6 +148,7 @@ async function makeTags({ files, entry }: Source, f1Score: number | undefined, n
     upload_time: now.toISOString(),
     file_size_mb: (size / MB).toFixed(2),
     output_tasks: TASKS.join(','),
+    ...(toLine(note) === '' ? {} : { notes: toLine(note) }),
   };
 }
 

@@ -116,7 +116,8 @@ export function createStateBoard(deps: SyncDeps, parts: { readonly nextCheckAt: 
       const seen = deps.memory.seen(opened?.address ?? '', channel) ?? null;
       const installed = { version: entry?.version ?? null, sha256: entry?.sha256 ?? null, fault: null };
       const memory = deps.memory.channel(channel);
-      const decision = decide({ installed, seen, memory, mayFetch: false, isManual: false, isForced: false });
+      const { previous } = channels[channel];
+      const decision = decide({ installed, previous, seen, memory, mayFetch: false, isManual: false, isForced: false });
       if (decision.kind === 'available') return { kind: 'available', channel, version: decision.version };
     }
     return undefined;

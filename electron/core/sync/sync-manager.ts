@@ -18,8 +18,9 @@ import { createSchedule } from './schedule.ts';
 import { send } from './send.ts';
 import { createStateBoard } from './state-board.ts';
 import type { SyncStatus } from './status-file.ts';
-import type { CheckRequest, DownloadRequest, PromoteRequest, UploadRequest } from './sync-requests.ts';
+import type { CheckRequest, DownloadRequest, PromoteRequest, UploadRequest, UseRequest } from './sync-requests.ts';
 import type { SyncDeps } from './sync-step.ts';
+import { useVersion } from './use-version.ts';
 
 /**
  * Operations never reject for an expected failure: the result says the outcome and the error. Every operation is recorded in the history and
@@ -36,6 +37,8 @@ export interface SyncManager {
   readonly check: (request: CheckRequest) => Promise<SyncResult>;
   /** Fetches and installs what is missing, damaged or newer. */
   readonly download: (request: DownloadRequest) => Promise<SyncResult>;
+  /** Makes a version the current one of its channel, from this machine or from the registry; what is newer is held then. */
+  readonly use: (request: UseRequest) => Promise<SyncResult>;
   readonly upload: (request: UploadRequest) => Promise<SyncResult>;
   /** Makes the registry's newest dynamic version the next baseline. */
   readonly promote: (request: PromoteRequest) => Promise<SyncResult>;
@@ -77,6 +80,7 @@ interface Wanted {
 
 /** Predictions come by the dozen: between two checks that they cause lies at least this. */
 const MIN_GAP_MS = 5 * 60_000;
+const FORCE = 'force';
 const CANCELLED = { code: 'cancelled', message: 'Cancelled; what was fetched is kept.' } as const;
 const CLOSED = 'Moodline was closed; what was fetched is kept, and the next sync goes on from there.';
 
@@ -84,7 +88,8 @@ const CLOSED = 'Moodline was closed; what was fetched is kept, and the next sync
 function covers(running: Wanted, wanted: Wanted): boolean {
   const hasChannels = wanted.channels.every((channel) => running.channels.includes(channel));
   const isSame = running.operation === wanted.operation && running.detail === wanted.detail;
-  return hasChannels && (isSame || (wanted.operation === 'check' && running.operation === 'download' && running.detail !== 'bundled'));
+  const hasLooked = running.operation === 'download' && (running.detail === '' || running.detail === FORCE);
+  return hasChannels && (isSame || (wanted.operation === 'check' && hasLooked));
 }
 
 export function createSyncManager(deps: SyncDeps): SyncManager {
@@ -140,7 +145,7 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
     const result = await runOperation(deps, { operation, trigger, channels }, work, { signal, setState: board.set, gate: pauser.gate });
     pauser.resume();
     await board.settle(result, isManual(trigger));
-    if (work.needsRegistry && hasStarted && !isClosed)
+    if (work.needsRegistry === true && hasStarted && !isClosed)
       schedule.plan(result.error?.code === 'registry_unreachable' ? 'unreachable' : 'answered');
     return result;
   }
@@ -150,16 +155,23 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
 
   const download = ({ trigger, channels, force = false, signal }: DownloadRequest): Promise<SyncResult> =>
     run(
-      { operation: 'download', channels, detail: force ? 'force' : '' },
+      { operation: 'download', channels, detail: force ? FORCE : '' },
       { trigger, signal },
       { needsRegistry: true, run: (step) => follow(step, { isForced: force }) },
     );
 
-  const upload = ({ trigger, channel, folder, f1Score, signal }: UploadRequest): Promise<SyncResult> =>
+  const use = ({ trigger, channel, version, signal }: UseRequest): Promise<SyncResult> =>
     run(
-      { operation: 'upload', channels: [channel], detail: `${folder ?? ''} ${f1Score ?? ''}` },
+      { operation: 'download', channels: [channel], detail: `use ${version}` },
       { trigger, signal },
-      { needsRegistry: true, run: (step) => send(step, { folder, f1Score }) },
+      { needsRegistry: 'perhaps', run: (step) => useVersion(step, version) },
+    );
+
+  const upload = ({ trigger, channel, signal, ...options }: UploadRequest): Promise<SyncResult> =>
+    run(
+      { operation: 'upload', channels: [channel], detail: JSON.stringify(options) },
+      { trigger, signal },
+      { needsRegistry: true, run: (step) => send(step, options) },
     );
   async function promoteNewest({ trigger, signal, ...options }: PromoteRequest): Promise<SyncResult> {
     const result = await run(
@@ -252,6 +264,7 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
     status: () => board.status(),
     check,
     download,
+    use,
     upload,
     promote: promoteNewest,
     afterTraining: training.afterTraining,

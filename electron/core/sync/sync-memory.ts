@@ -56,6 +56,8 @@ const channelSchema = z.object({
   /** A version that was fetched and could not be used; not tried again by itself until the pointer names another. */
   refused: z.object({ version: z.string(), sha256: z.string(), code: z.string(), message: z.string() }).nullable().default(null),
   waiting: waitingSchema.nullable().default(null),
+  /** A model trained here that a person left for another version; updates must not overwrite the copy that is kept of it. */
+  spared: z.string().nullable().default(null),
 });
 /** What this machine decided about a channel. */
 export type ChannelMemory = z.infer<typeof channelSchema>;
@@ -74,7 +76,7 @@ const stateSchema = z.object({
 type State = z.infer<typeof stateSchema>;
 
 const EMPTY: State = { schema: 1, registries: {}, channels: {}, contact: null };
-const NO_MEMORY: ChannelMemory = { held: null, refused: null, waiting: null };
+const NO_MEMORY: ChannelMemory = { held: null, refused: null, waiting: null, spared: null };
 /** Registries remembered; somebody who tries many addresses does not make the file grow. */
 const MAX_REGISTRIES = 8;
 

@@ -12,6 +12,13 @@ export interface DownloadRequest extends CheckRequest {
   /** Everything again, and also what is held back or older. */
   readonly force?: boolean;
 }
+export interface UseRequest {
+  readonly trigger: SyncTrigger;
+  readonly channel: Channel;
+  /** A registry's number, or a model trained here. */
+  readonly version: string;
+  readonly signal?: AbortSignal;
+}
 export interface UploadRequest {
   readonly trigger: SyncTrigger;
   readonly channel: Channel;
@@ -19,6 +26,8 @@ export interface UploadRequest {
   readonly folder?: string;
   /** The weighted emotion F1 that goes into the tags; without it the one in the model's metrics. */
   readonly f1Score?: number;
+  /** What others shall know about it. */
+  readonly note?: string;
   readonly signal?: AbortSignal;
 }
 export interface PromoteRequest {

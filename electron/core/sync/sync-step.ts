@@ -54,6 +54,8 @@ export interface SyncDeps {
   readonly memory: SyncMemory;
   /** True when a person chose never to use the network. */
   readonly isOffline: () => boolean;
+  /** Who publishes, as others may read it: a person's name or an application's id, never a secret. */
+  readonly publisher: () => Promise<string>;
   /** Names of the environment variables that configure the sync, and whether each is set; never their values. */
   readonly environment: Readonly<Record<string, boolean>>;
   readonly onChange?: (snapshot: SyncSnapshot) => void;
@@ -83,6 +85,14 @@ export interface Step {
   readonly setState: (state: SyncState) => void;
   /** Resolves while the transfer may go on; waits while it is paused. */
   readonly gate: () => Promise<void>;
+}
+
+/** A step that asks the registry only if it must. */
+export interface OpenStep extends Omit<Step, 'registry'> {
+  /** The registry's address without a signature; empty in local mode. */
+  readonly address: string;
+  /** Throws what keeps it from being asked. */
+  readonly openRegistry: () => Registry;
 }
 
 export interface StepResult {

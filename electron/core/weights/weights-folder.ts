@@ -63,6 +63,8 @@ export interface WeightsFolderDeps {
   readonly bundledFolder: string;
   /** For the trial load of a version; default: a Node child process. */
   readonly spawnChild?: ChildSpawner | undefined;
+  /** The newest version that a person does not want installed by itself; null for none. */
+  readonly heldVersion?: (channel: Channel) => Promise<string | null>;
 }
 
 export function createWeightsFolder(deps: WeightsFolderDeps): WeightsFolder {
@@ -134,7 +136,10 @@ export function createWeightsFolder(deps: WeightsFolderDeps): WeightsFolder {
     if (Number(baseline.version) >= bundled) return { needed: false, config };
     // Whoever went back from the bundled version, or a later one, means it: the version they left is the one that is kept now.
     const left = await keptVersion(path, 'baseline');
-    return { needed: left === null || Number(left) < bundled, config };
+    if (left !== null && Number(left) >= bundled) return { needed: false, config };
+    // So does whoever chose an earlier one twice, which overwrites the one that is kept.
+    const held = (await deps.heldVersion?.('baseline')) ?? null;
+    return { needed: held === null || Number(held) < bundled, config };
   }
 
   async function openNow(channel: Channel): Promise<ModelFiles> {

@@ -17,8 +17,9 @@ const installed = (version: string): Situation['installed'] => ({ version, sha25
 
 const BASE: Situation = {
   installed: installed('20'),
+  previous: '19',
   seen: seen('21'),
-  memory: { held: null, refused: null },
+  memory: { held: null, refused: null, spared: null },
   mayFetch: true,
   isManual: false,
   isForced: false,
@@ -54,25 +55,56 @@ describe('what is done about a channel', () => {
       { kind: 'fetch', version: '21', why: 'forced' },
     ],
     ['force fetches the same version again', { seen: seen('20'), isForced: true }, { kind: 'fetch', version: '20', why: 'forced' }],
-    ['a held version is not installed', { memory: { held: '21', refused: null } }, { kind: 'available', version: '21', why: 'held' }],
+    [
+      'a held version is not installed',
+      { memory: { held: '21', refused: null, spared: null } },
+      { kind: 'available', version: '21', why: 'held' },
+    ],
     [
       'a person’s download does not install a held version either',
-      { memory: { held: '21', refused: null }, isManual: true },
+      { memory: { held: '21', refused: null, spared: null }, isManual: true },
       { kind: 'available', version: '21', why: 'held' },
     ],
     [
       'a newer one than the held one is installed',
-      { memory: { held: '21', refused: null }, seen: seen('22') },
+      { memory: { held: '21', refused: null, spared: null }, seen: seen('22') },
       { kind: 'fetch', version: '22', why: 'newer' },
     ],
-    ['force installs a held version', { memory: { held: '21', refused: null }, isForced: true }, { kind: 'fetch', version: '21' }],
+    [
+      'force installs a held version',
+      { memory: { held: '21', refused: null, spared: null }, isForced: true },
+      { kind: 'fetch', version: '21' },
+    ],
     [
       'a refused version is not tried again by itself',
-      { memory: { held: null, refused } },
+      { memory: { held: null, refused, spared: null } },
       { kind: 'available', version: '21', why: 'refused' },
     ],
-    ['a person may try a refused version again', { memory: { held: null, refused }, isManual: true }, { kind: 'fetch', version: '21' }],
-    ['the version after a refused one is tried', { memory: { held: null, refused }, seen: seen('22') }, { kind: 'fetch', version: '22' }],
+    [
+      'a person may try a refused version again',
+      { memory: { held: null, refused, spared: null }, isManual: true },
+      { kind: 'fetch', version: '21' },
+    ],
+    [
+      'the version after a refused one is tried',
+      { memory: { held: null, refused, spared: null }, seen: seen('22') },
+      { kind: 'fetch', version: '22' },
+    ],
+    [
+      'the only copy of a model trained here, kept as the previous version, is not overwritten',
+      { previous: 'local-0011aabb', memory: { held: null, refused: null, spared: 'local-0011aabb' }, isManual: true },
+      { kind: 'available', version: '21', why: 'local' },
+    ],
+    [
+      'force overwrites it',
+      { previous: 'local-0011aabb', memory: { held: null, refused: null, spared: 'local-0011aabb' }, isForced: true },
+      { kind: 'fetch', version: '21' },
+    ],
+    [
+      'one that is no longer there is in nobody’s way',
+      { memory: { held: null, refused: null, spared: 'local-0011aabb' } },
+      { kind: 'fetch', version: '21' },
+    ],
     [
       'a model trained here is kept',
       { installed: { version: 'local-0011aabb', sha256: 'hash', fault: null } },

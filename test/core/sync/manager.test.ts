@@ -258,6 +258,8 @@ describe('one at a time', () => {
       expect(stage.manager.snapshot().state.kind).not.toBe('failed');
       const result = await stage.manager.check({ trigger: 'manual', channels: BOTH });
       expect(result).toMatchObject({ outcome: 'failed', error: { code: 'weights_locked' } });
+      const chosen = await stage.manager.use({ trigger: 'manual', channel: 'baseline', version: '2' });
+      expect(chosen).toMatchObject({ outcome: 'failed', error: { code: 'weights_locked' } });
     });
     expect(await stage.manager.check({ trigger: 'manual', channels: BOTH })).toMatchObject({ outcome: 'up_to_date', error: null });
   });
@@ -334,6 +336,12 @@ describe('a closed manager', () => {
       requests: 0,
       error: { code: 'cancelled' },
     });
+    expect(await stage.manager.use({ trigger: 'manual', channel: 'baseline', version: '2' })).toMatchObject({
+      outcome: 'cancelled',
+      requests: 0,
+      error: { code: 'cancelled' },
+    });
+    expect(await installed(stage)).toBe('1');
     expect(stage.runs()).toEqual([]);
     await expect(stage.status()).rejects.toMatchObject({ code: 'ENOENT' });
   });

@@ -1,9 +1,11 @@
-import { chmod, readFile, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Authority } from '../../helpers/authority.ts';
 import { CLIENT_ID, CLIENT_SECRET, startAuthority } from '../../helpers/authority.ts';
 import { writeCertificate } from '../../helpers/certificate.ts';
+import { versionFolder, writeModel } from '../../helpers/plain-version.ts';
 import type { CliResult } from '../../helpers/run-cli.ts';
 import { runCli } from '../../helpers/run-cli.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
@@ -69,6 +71,19 @@ describe('moodline login', () => {
     });
     expect(await readdir(join(home, '.auth'))).toEqual([]);
     expect((await run(['logout'])).stdout).toContain('Nobody is signed in');
+  });
+
+  it.runIf(isLinux)('puts the name of who signed in on what they publish', async () => {
+    const { authority, run } = await setUp();
+    const folder = await temporaryFolder();
+    const [model, registry] = [join(folder, 'model'), join(folder, 'registry')];
+    await mkdir(registry);
+    await writeModel(model, 'dynamic', '1', { value: 3 });
+    await run(['login']);
+    await run(['sync', 'upload', '--weights', model, '--registry', pathToFileURL(registry).href]);
+    const manifest = await readFile(join(versionFolder(registry, 'dynamic', '1'), 'manifest.json'), 'utf8');
+    expect(JSON.parse(manifest)).toMatchObject({ tags: { published_by: 'ada@example.org' } });
+    expectNoSecret(manifest, authority);
   });
 
   it('signs in by a code, which is shown even with --quiet and --json', async () => {

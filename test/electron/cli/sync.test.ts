@@ -59,6 +59,34 @@ describe('moodline sync', () => {
     expect(JSON.parse(status.stdout)).toMatchObject({ local: { baseline_version: '2' }, azure_available: true });
   });
 
+  it('makes any version the current one, and holds what is newer', async () => {
+    const { registry, run } = await makePlace();
+    for (const version of ['2', '3', '4']) await publishPlainly(registry, 'baseline', version, { value: Number(version) });
+    await run('sync', 'download', '--channel', 'baseline');
+    const chosen = await run('sync', 'download', '--channel', 'baseline', '--version', '2', '--json');
+    expect(json(chosen)).toMatchObject({ outcome: 'updated', channels: { baseline: { from_version: '4', to_version: '2' } }, error: null });
+    expect(await run('sync', 'download', '--channel', 'baseline')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('error[version_held]'),
+    });
+    const runs = JSON.parse((await run('history', '--json')).stdout) as { note: string }[];
+    expect(runs.map(({ note }) => note)).toContainEqual(expect.stringMatching(/^Chosen by hand\. Version 4 is held/u));
+    const text = await run('sync', 'download', '--channel', 'baseline', '--version', '4');
+    expect(text.stdout).toMatch(/v2 → v4, installed/u);
+  });
+
+  it.each([
+    ['a version without its channel', ['download', '--version', '2']],
+    ['a version with another operation', ['check', '--channel', 'baseline', '--version', '2']],
+    ['a version with force', ['download', '--channel', 'baseline', '--version', '2', '--force']],
+    ['a version that is none', ['download', '--channel', 'baseline', '--version', '../2']],
+    ['a note with another operation', ['promote', '--note', 'x']],
+    ['a note as long as a page', ['upload', '--note', 'x'.repeat(257)]],
+  ])('refuses %s', async (_name, args) => {
+    const { run } = await makePlace();
+    expect(await run('sync', ...args)).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('error[usage]') });
+  });
+
   it('publishes a model made elsewhere, promotes it, and another machine gets it', async () => {
     const { registry, run } = await makePlace();
     const model = join(await temporaryFolder(), 'model');

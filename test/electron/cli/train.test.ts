@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { publishPlainly } from '../../helpers/plain-version.ts';
 import { runCli } from '../../helpers/run-cli.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { makePoisonedRows, makeRows } from '../../core/training/training-stage.ts';
@@ -142,6 +143,34 @@ describe('moodline compare', () => {
     expect(result.disagreements.length).toBe(Math.min(20, moved));
     const text = await runCli(['compare', '--data', data], { home });
     expect(text.stdout).toMatch(/agreement +\d+\.\d % of the emotions/u);
+  });
+
+  it('compares any two versions, and fetches what is not here once', SLOW, async () => {
+    const { home, data, registry } = await setUp();
+    const folder = join(home, 'registry');
+    await publishPlainly(folder, 'dynamic', '7', { value: 7 });
+    await publishPlainly(folder, 'baseline', '2', { value: 2 });
+    const compare = async (...args: readonly string[]) => runCli(['compare', ...args, '--data', data, '--json'], { home });
+    const first = await compare('dynamic:7', 'baseline', ...registry);
+    expect(JSON.parse(first.stdout)).toMatchObject({
+      rows: 200,
+      labelled: 200,
+      baseline: { channel: 'dynamic', version: '7' },
+      dynamic: { channel: 'baseline', version: '1', f1_weighted: expect.any(Number) },
+    });
+    expect(await compare('baseline:2', 'dynamic:7', ...registry)).toMatchObject({ status: 0 });
+    expect(await compare('baseline:2', 'dynamic:7', ...registry, '--offline')).toMatchObject({ status: 0 });
+    const offline = await compare('baseline:3', 'dynamic:7', ...registry, '--offline');
+    expect(offline).toMatchObject({ status: 3, stderr: expect.stringContaining('error[offline_chosen]') });
+    expect(offline.stderr).toMatch(/What can be compared here: baseline 1, (?:baseline 2, dynamic 7|dynamic 7, baseline 2)\./u);
+  });
+
+  it('refuses what is no version, a version with itself, and two models beside a file', async () => {
+    const { home, data } = await setUp();
+    const compare = async (...args: readonly string[]) => runCli(['compare', ...args, '--data', data], { home });
+    expect(await compare('baseline:local')).toMatchObject({ status: 2, stderr: expect.stringContaining('baseline:19, dynamic:3') });
+    expect(await compare('baseline', 'baseline:1')).toMatchObject({ status: 2, stderr: expect.stringContaining('error[comparison_same]') });
+    expect(await compare('baseline', 'dynamic', '--weights', 'x.onnx')).toMatchObject({ status: 2 });
   });
 
   it('says what is missing', async () => {

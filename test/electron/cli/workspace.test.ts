@@ -60,10 +60,15 @@ describe('moodline with a workspace', () => {
     await writeModel(model, 'dynamic', '1', { value: 3 });
     const before = await run(['sync', 'check', '--channel', 'baseline', '--json', '--verbose']);
     expect(json(before).channels.baseline?.note).toContain('v23 is a PyTorch model');
-    const upload = await run(['sync', 'upload', '--weights', model, '--f1_score', '0.9', '--json']);
+    const upload = await run(['sync', 'upload', '--weights', model, '--f1_score', '0.9', '--note', 'spring videos', '--json']);
     expect(json(upload)).toMatchObject({ outcome: 'uploaded', channels: { dynamic: { to_version: '1' } }, error: null });
     const promote = await run(['sync', 'promote', '--reason', 'better', '--json']);
     expect(json(promote)).toMatchObject({ outcome: 'promoted', channels: { baseline: { to_version: '24' } }, error: null });
+
+    const tagsOf = (name: string): unknown => manager.versions.findLast(({ model: each }) => each === name)?.properties.tags;
+    const about = { notes: 'spring videos', published_by: CLIENT_ID };
+    expect(tagsOf('emotion-clf-dynamic')).toMatchObject(about);
+    expect(tagsOf('emotion-clf-baseline')).toMatchObject({ ...about, promotion_reason: 'better', promoted_from_dynamic: '1' });
 
     const home = await temporaryFolder();
     const download = await run(['sync', 'download', '--channel', 'baseline', '--json'], { home });

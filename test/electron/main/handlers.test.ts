@@ -52,6 +52,7 @@ async function make(environment: NodeJS.ProcessEnv = {}): Promise<Made> {
   const dialogs: FileDialogs = {
     pickTranscripts: () => Promise.resolve(answers),
     pickTables: () => Promise.resolve(answers),
+    pickLabelled: () => Promise.resolve(answers[0]),
     pickMedia: () => Promise.resolve(answers[0]),
     pickSheets: () => Promise.resolve(answers),
     pickFolder: () => Promise.resolve(answers[0]),
@@ -61,15 +62,17 @@ async function make(environment: NodeJS.ProcessEnv = {}): Promise<Made> {
   const handlers = createHandlers({
     holder,
     dialogs,
-    appInfo: () => ({
-      version: '0',
-      host: 'electron',
-      electronVersion: '0',
-      platform: 'linux',
-      locale: 'en',
-      isStartedOffline: false,
-      playerOrigin: PLAYER_ORIGIN,
-    }),
+    appInfo: () =>
+      Promise.resolve({
+        version: '0',
+        host: 'electron',
+        electronVersion: '0',
+        platform: 'linux',
+        locale: 'en',
+        isStartedOffline: false,
+        playerOrigin: PLAYER_ORIGIN,
+        bundledVersion: '1',
+      }),
     gate: createPlayerGate(PLAYER_ORIGIN),
     mediaFiles: createMediaFiles(),
     defaultFolder: base,

@@ -6,11 +6,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTrafficMeter } from '../../../../electron/core/network/traffic-meter.ts';
 import { downloadVersion } from '../../../../electron/core/sync/download-version.ts';
+import { listVersions } from '../../../../electron/core/sync/list-versions.ts';
 import { MODEL_NAMES } from '../../../../shared/manifest.ts';
 import type { Channel } from '../../../../shared/model-config.ts';
 import type { Azurite } from '../../../helpers/azurite.ts';
 import { startAzurite } from '../../../helpers/azurite.ts';
 import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
+import { makeStage } from '../../sync/sync-stage.ts';
 import { failureOf } from '../conformance.ts';
 import { makeBytes, writePublishable } from '../publishable-model.ts';
 import type { WorkspaceStage } from './workspace-stage.ts';
@@ -173,6 +175,38 @@ describe('a workspace', () => {
     const listed = await registry.listVersions('baseline');
     expect(listed).toHaveLength(200);
     expect(stage.manager.log.filter((line) => line.includes('/versions?') && line.includes('$top=50'))).toHaveLength(4);
+  });
+
+  test('shows what every version of ours and of other tools says of itself; a broken manifest hides no other', async () => {
+    const stage = await setUpWorkspace(azurite);
+    const publisher = await stage.open();
+    const publish = async (notes: string): Promise<string> => {
+      const files = await writePublishable(await temporaryFolder(), 'baseline', { weights: makeBytes(5000, 1) });
+      return (await publisher.publish({ ...files, tags: { ...files.tags, notes } })).manifest.version;
+    };
+    const [first, second] = [await publish('the first'), await publish('the second')];
+    await registerPlain(stage, '50', makeBytes(5000, 2));
+    registerTorch(stage, '51');
+    for await (const { name } of stage.container.listBlobsFlat()) {
+      if (!name.endsWith('manifest.json')) continue;
+      const blob = stage.container.getBlockBlobClient(name);
+      const text = (await blob.downloadToBuffer()).toString();
+      if (text.includes('the second')) await blob.uploadData(Buffer.from('broken'));
+    }
+    const registry = await stage.open();
+    const { sync, weights } = await makeStage({ address: null });
+    const opened = { registry, address: registry.address, problem: null };
+    const known = await listVersions(
+      { sync: { ...sync, registry: async () => ({ ...(await sync.registry()), ...opened }) }, weights },
+      'baseline',
+    );
+    expect(known.failure).toBeNull();
+    expect(Object.fromEntries(known.versions.map(({ version, details }) => [version, details?.tags ?? null]))).toMatchObject({
+      51: null,
+      50: { f1_score: '0.7' },
+      [second]: null,
+      [first]: { notes: 'the first' },
+    });
   });
 
   test('gives out another tool’s version without a manifest whole, checked by the hashes in its config', async () => {

@@ -1,0 +1,30 @@
+/** What the main process does for the window's requests about versions of models. */
+
+import type { MODEL_REQUEST_INPUTS } from '../../shared/ipc-models.ts';
+import type { AppServices } from '../core/app-services.ts';
+import type { FileDialogs } from './file-dialogs.ts';
+import type { RequestHandlers } from './register-ipc.ts';
+
+export interface ModelHandlerDeps {
+  readonly services: () => AppServices;
+  readonly dialogs: Pick<FileDialogs, 'pickLabelled'>;
+}
+
+export function createModelHandlers({ services, dialogs }: ModelHandlerDeps): Pick<RequestHandlers, keyof typeof MODEL_REQUEST_INPUTS> {
+  return {
+    'models:use': async (wanted) => (await services().sync()).manager.use({ trigger: 'manual', ...wanted }),
+    'comparison:get': () => services().comparisons.snapshot(),
+    'comparison:start': async ({ first, second, on }) => {
+      if (on === 'library') return services().comparisons.start({ first, second, data: { kind: 'library' } });
+      // Whoever can't compare these now shall not choose a file first.
+      services().comparisons.assertStartable(first, second);
+      const path = await dialogs.pickLabelled();
+      // The data folder may have been changed while the dialog was open.
+      return path === undefined ? null : services().comparisons.start({ first, second, data: { kind: 'file', path } });
+    },
+    'comparison:cancel': () => {
+      services().comparisons.cancel();
+      return null;
+    },
+  };
+}
