@@ -18,7 +18,7 @@ const TWO = { channel: 'baseline', version: '2' } as const;
 
 interface DeskStage extends Stage {
   readonly desk: ComparisonDesk;
-  readonly snapshots: ComparisonSnapshot[];
+  readonly pushed: ComparisonSnapshot[];
   /** A labelled file with this many rows. */
   readonly writeRows: (count: number) => Promise<string>;
   readonly ended: () => Promise<ComparisonSnapshot>;
@@ -29,18 +29,18 @@ async function makeDesk(): Promise<DeskStage> {
   await publishPlainly(stage.registry, 'baseline', '2', { value: 2 });
   const library = openLibrary(stage.home);
   onTestFinished(() => library.close());
-  const snapshots: ComparisonSnapshot[] = [];
+  const pushed: ComparisonSnapshot[] = [];
   const deps = { weights: stage.weights, spawnChild: spawnNodeChild, sync: () => Promise.resolve(stage.sync) };
   const desk = createComparisonDesk({
     compare: (first, second, readRows, options) => compareVersions(first, second, readRows, deps, options),
     library: () => library,
-    onChange: (snapshot) => snapshots.push(snapshot),
+    onChange: (snapshot) => pushed.push(snapshot),
   });
   onTestFinished(() => desk.close());
   return {
     ...stage,
     desk,
-    snapshots,
+    pushed,
     async writeRows(count) {
       const path = join(stage.home, 'rows.csv');
       await writeFile(
@@ -74,8 +74,8 @@ describe('the window’s comparison', () => {
     expect(end).toMatchObject({ state: 'done', phase: null, failure: null });
     expect(end.result).toMatchObject({ rows: 40, labelled: 40, skipped: 0, baseline: ONE, dynamic: TWO });
     expect(end.result?.baseline.sha256).not.toBe(end.result?.dynamic.sha256);
-    expect(new Set(stage.snapshots.map(({ phase }) => phase))).toEqual(new Set(['reading', 'fetching', 'predicting', null]));
-    expect(stage.snapshots.at(-1)).toEqual(end);
+    expect(new Set(stage.pushed.map(({ phase }) => phase))).toEqual(new Set(['reading', 'fetching', 'predicting', null]));
+    expect(stage.pushed.at(-1)).toEqual(end);
     expect(await pins(stage)).toEqual([]);
     // The model in use is the same.
     expect((await stage.weights.installed())?.channels.baseline?.version).toBe('1');
