@@ -30,7 +30,11 @@ const SIGNS: Readonly<Record<Channel, object>> = {
   baseline: { symbol: 'circle', symbolSize: SIGN_SIZE - 1, lineStyle: { width: 1.5, type: 'solid' } },
   dynamic: { symbol: 'diamond', symbolSize: SIGN_SIZE + 2, lineStyle: { width: 1.5, type: 'dashed' } },
 };
-const CROSS = 'path://M0 1L1 0L4 3L7 0L8 1L5 4L8 7L7 8L4 5L1 8L0 7L3 4Z';
+/** A claim: an oblique cross for the baseline, an upright one for a dynamic version. */
+const CROSSES: Readonly<Record<Channel, string>> = {
+  baseline: 'path://M0 1L1 0L4 3L7 0L8 1L5 4L8 7L7 8L4 5L1 8L0 7L3 4Z',
+  dynamic: 'path://M3.3 0H4.7V3.3H8V4.7H4.7V8H3.3V4.7H0V3.3H3.3Z',
+};
 /** A day on both sides where all versions are of one moment. */
 const LEAST_SPAN_MS = 86_400_000;
 /** Empty room at both ends of the time, as a share of it. */
@@ -116,8 +120,8 @@ export function createMetricsOption(points: readonly MetricsPoint[], threshold: 
             {
               ...common,
               name: `${task} ${channel} claimed`,
-              symbol: CROSS,
-              symbolSize: SIGN_SIZE,
+              symbol: CROSSES[channel],
+              symbolSize: channel === 'baseline' ? SIGN_SIZE : SIGN_SIZE + 2,
               lineStyle: { width: 0 },
               data: toData(own.filter(({ point }) => point.isClaimed)),
             },

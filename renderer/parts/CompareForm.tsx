@@ -35,13 +35,14 @@ export function CompareForm({ versions, choice, isRunning, hasResult, onChange, 
   const hasRegistry = useApp(({ sync }) => sync !== undefined && sync.registry.kind !== 'none');
   const barrier = hasRegistry ? (offline === 'started' ? 'started' : offline ? 'offline' : null) : 'noRegistry';
   const chosen = [choice.first, choice.second].flatMap((ref) => (ref ? [{ ref, known: find(versions, ref) }] : []));
+  const isSingle = CHANNELS.flatMap((channel) => versions[channel].versions).filter(({ isComplete }) => isComplete).length < 2;
   const absent = chosen.filter(({ known }) => known && !isHere(known));
   const nameOf = (ref: VersionRef): string => TEXT.modelVersions.title(ref.channel, ref.version);
   const blocked = barrier === null ? undefined : absent[0];
   const obstacle = isRunning
     ? words.reasons.running
     : chosen.length < 2
-      ? words.reasons.choose
+      ? words.reasons[isSingle ? 'single' : 'choose']
       : isSame(choice.first, choice.second)
         ? words.reasons.same
         : blocked && barrier

@@ -97,7 +97,14 @@ function Sign({ kind, text }: { readonly kind: 'baseline' | 'dynamic' | 'claimed
   return (
     <span className={`metrics-sign ${kind}`}>
       <svg viewBox="0 0 28 12" aria-hidden="true">
-        {kind === 'claimed' ? <path d="M10 2l8 8M18 2l-8 8" /> : <path d="M0 6h28" className="stroke" />}
+        {kind === 'claimed' ? (
+          <>
+            <path d="M3 2l8 8M11 2l-8 8" className="of-baseline" />
+            <path d="M17 6h10M22 1v10" className="of-dynamic" />
+          </>
+        ) : (
+          <path d="M0 6h28" className="stroke" />
+        )}
         {kind === 'baseline' ? <circle cx="14" cy="6" r="4" /> : null}
         {kind === 'dynamic' ? <path d="M14 1l5 5-5 5-5-5z" className="hollow" /> : null}
       </svg>

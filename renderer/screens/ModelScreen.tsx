@@ -2,7 +2,7 @@
 
 import { Tabs } from '@base-ui/react/tabs';
 import type { ReactNode } from 'react';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { CompareTab } from '../parts/CompareTab.tsx';
 import { InUseTab } from '../parts/InUseTab.tsx';
 import { VersionsTab } from '../parts/VersionsTab.tsx';
@@ -25,11 +25,20 @@ export function ModelScreen({ route }: { readonly route: ModelRoute }): ReactNod
       useApp.setState((state) => (state.comparison ? {} : { comparison: known }));
     });
   }, []);
+  const tabs = useRef<HTMLDivElement>(null);
+  const shown = useRef(tab);
+  useEffect(() => {
+    if (shown.current === tab) return;
+    shown.current = tab;
+    // What led here from far down in another tab is gone, and the focus with it.
+    tabs.current?.closest('main')?.scrollTo(0, 0);
+    if (!tabs.current?.contains(document.activeElement)) tabs.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
+  }, [tab]);
   return (
     <div className="screen">
       <h1>{TEXT.model.title}</h1>
       <Tabs.Root value={tab} onValueChange={(next: ModelTab) => goTo({ ...route, tab: next })}>
-        <Tabs.List className="tabs" aria-label={TEXT.modelTabs.label}>
+        <Tabs.List ref={tabs} className="tabs" aria-label={TEXT.modelTabs.label}>
           {MODEL_TABS.map((name) => (
             <Tabs.Tab key={name} value={name} className="tab">
               {TEXT.modelTabs[name]}

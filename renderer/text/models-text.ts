@@ -161,6 +161,7 @@ export const MODELS_TEXT = {
     again: 'Start again',
     reasons: {
       choose: 'Choose two versions.',
+      single: 'Only one version is known. Follow a registry, or train a model, to have another one.',
       same: 'Choose two different versions.',
       running: 'A comparison is running.',
       offline: (name: string) => `${name} is not on this machine, and you chose to stay offline.`,

@@ -100,7 +100,9 @@ test('offline a version that is not here can’t be chosen, and the reason stand
   await page.getByRole('tab', { name: 'Versions' }).click();
   const dynamic = page.getByRole('region', { name: 'Dynamic', exact: true });
   await dynamic.getByRole('button', { name: /^v1/u }).click();
-  await dynamic.getByRole('button', { name: 'Compare with…' }).click();
+  await dynamic.getByRole('button', { name: 'Compare with…' }).press('Enter');
+  await expect(page.getByRole('tab', { name: 'Compare' })).toBeFocused();
+  await expect(page.getByRole('heading', { level: 1 })).toBeInViewport();
   await expect(page.getByRole('combobox', { name: 'Second' })).toHaveValue('dynamic 1');
   await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeEnabled();
   await goTo(page, 'Settings');

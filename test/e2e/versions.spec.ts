@@ -180,5 +180,5 @@ test('without a registry the versions of this machine are listed, and the tabs a
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeDisabled();
-  await expect(page.getByText('Choose two versions.')).toBeVisible();
+  await expect(page.getByText('Only one version is known.')).toBeVisible();
 });
