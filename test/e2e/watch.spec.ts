@@ -41,7 +41,7 @@ test('nothing is asked of the player before it is wanted; then transcript and no
   const [asked] = standIn.asked('other');
   expect(asked?.url.pathname).toBe(`/embed/${ID}`);
   expect(asked?.headers.referer).toBe('https://org.moodline.app/');
-  await expect(current(window)).toContainText('My brother is so sad', { timeout: 15_000 });
+  await expect(current(window)).toContainText('My brother is so sad');
   await expect(window.getByRole('group', { name: 'Now' })).toContainText('My brother is so sad');
 });
 

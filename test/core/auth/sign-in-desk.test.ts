@@ -59,9 +59,7 @@ describe('the sign-in of a window', () => {
   it('by a code shows what to type where and until when, and is over when it was typed', async () => {
     const { desk, states, pages, fetch } = await make({ openPage: () => Promise.resolve() });
     const signIn = desk.signIn('device');
-    await expect
-      .poll(() => states.at(-1)?.signingIn, { timeout: 10_000 })
-      .toMatchObject({ method: 'device', code: { userCode: expect.any(String) as string } });
+    await expect.poll(() => states.at(-1)?.signingIn).toMatchObject({ method: 'device', code: { userCode: expect.any(String) as string } });
     const { signingIn } = await desk.state();
     if (signingIn?.method !== 'device' || !signingIn.code) throw new Error('There is no code.');
     expect(Date.parse(signingIn.code.expiresAt)).toBeGreaterThan(Date.now());
@@ -93,7 +91,7 @@ describe('the sign-in of a window', () => {
       },
     });
     const first = made.desk.signIn('browser');
-    await expect.poll(() => made.pages.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => made.pages.length).toBe(1);
     expect(await made.desk.signIn('browser')).toMatchObject({ name: 'ada@example.org', failure: null });
     await first;
     expect(await made.desk.state()).toMatchObject({ name: 'ada@example.org', signingIn: null, failure: null });
