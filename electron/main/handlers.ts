@@ -6,7 +6,7 @@ import type { AppInfo, DataInfo, ImportResult, SavedFile } from '../../shared/ip
 import { AppError } from '../../shared/app-error.ts';
 import { toFailure } from '../../shared/failure.ts';
 import type { Settings } from '../../shared/settings.ts';
-import type { AppServices } from '../core/app-services.ts';
+import type { AppServices } from '../core/app-services-types.ts';
 import { eraseData, measureData, moveData, pointTo } from '../core/data/data-folder.ts';
 import { exportAnalysis, exportLibrary } from '../core/export/export-analysis.ts';
 import { chooseHome } from '../core/home.ts';

@@ -1,7 +1,7 @@
 /** What the main process does for the window's requests about versions of models. */
 
 import type { MODEL_REQUEST_INPUTS } from '../../shared/ipc-models.ts';
-import type { AppServices } from '../core/app-services.ts';
+import type { AppServices } from '../core/app-services-types.ts';
 import type { FileDialogs } from './file-dialogs.ts';
 import type { RequestHandlers } from './register-ipc.ts';
 

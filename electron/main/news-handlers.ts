@@ -1,7 +1,7 @@
 /** What the main process does for the window's requests about the news. */
 
 import type { NewsRequestResults } from '../../shared/ipc-news.ts';
-import type { AppServices } from '../core/app-services.ts';
+import type { AppServices } from '../core/app-services-types.ts';
 import type { RequestHandlers } from './register-ipc.ts';
 
 /** The list itself is pushed when it changes. */

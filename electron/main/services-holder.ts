@@ -1,6 +1,6 @@
 /** Holds the services of the data folder in use, and swaps them when the data is moved or erased. */
 
-import type { AppServices } from '../core/app-services.ts';
+import type { AppServices } from '../core/app-services-types.ts';
 import type { Home } from '../core/home.ts';
 
 export interface ServicesHolder {

@@ -2,7 +2,7 @@
 
 import type { SyncRequestResults } from '../../shared/ipc-sync.ts';
 import type { SavedFile } from '../../shared/ipc.ts';
-import type { AppServices } from '../core/app-services.ts';
+import type { AppServices } from '../core/app-services-types.ts';
 import { exportHistory } from '../core/export/export-history.ts';
 import { listWorkspaceOptions } from '../core/sync/list-workspace-options.ts';
 import type { SyncManager } from '../core/sync/sync-manager.ts';

@@ -1,7 +1,7 @@
 /** What the main process does for the window's requests about the training. */
 
 import type { TrainingRequestResults } from '../../shared/ipc-training.ts';
-import type { AppServices } from '../core/app-services.ts';
+import type { AppServices } from '../core/app-services-types.ts';
 import type { TrainingDesk } from '../core/training/training-desk.ts';
 import type { FileDialogs } from './file-dialogs.ts';
 import type { RequestHandlers } from './register-ipc.ts';

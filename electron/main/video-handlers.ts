@@ -3,7 +3,7 @@
 import { basename } from 'node:path';
 import { AppError } from '../../shared/app-error.ts';
 import type { MediaFile, VIDEO_REQUEST_INPUTS } from '../../shared/ipc-video.ts';
-import type { AppServices } from '../core/app-services.ts';
+import type { AppServices } from '../core/app-services-types.ts';
 import { kindOfMedia } from '../core/library/media-links.ts';
 import type { FileDialogs } from './file-dialogs.ts';
 import type { MediaFiles } from './media-files.ts';

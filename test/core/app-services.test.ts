@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { AppServices } from '../../electron/core/app-services.ts';
+import type { AppServices } from '../../electron/core/app-services-types.ts';
 import { openAppServices } from '../../electron/core/app-services.ts';
 import { spawnNodeChild } from '../../electron/core/inference/spawn-child.ts';
 import { openLibrary } from '../../electron/core/library/library.ts';

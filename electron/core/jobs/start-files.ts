@@ -1,7 +1,7 @@
 /** Files a person opened, and what an earlier run left to do, as jobs. */
 
 import { toFailure } from '../../../shared/failure.ts';
-import type { AppServices } from '../app-services.ts';
+import type { AppServices } from '../app-services-types.ts';
 import type { JobInput } from './analyze-jobs.ts';
 import type { QueuedSource } from './queue-store.ts';
 import { readChosenFile, toFileInput } from './read-input.ts';

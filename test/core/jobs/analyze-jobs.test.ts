@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openAppServices } from '../../../electron/core/app-services.ts';
-import type { AppServices } from '../../../electron/core/app-services.ts';
+import type { AppServices } from '../../../electron/core/app-services-types.ts';
 import { spawnNodeChild } from '../../../electron/core/inference/spawn-child.ts';
 import type { JobInput } from '../../../electron/core/jobs/analyze-jobs.ts';
 import { createPace } from '../../../electron/core/jobs/pace.ts';

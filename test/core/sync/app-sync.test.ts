@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { NewsEvent } from '../../../shared/news.ts';
-import type { AppServices } from '../../../electron/core/app-services.ts';
+import type { AppServices } from '../../../electron/core/app-services-types.ts';
 import { openAppServices } from '../../../electron/core/app-services.ts';
 import { createTokenVault } from '../../../electron/core/auth/token-vault.ts';
 import { spawnNodeChild } from '../../../electron/core/inference/spawn-child.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AppServices } from '../../../electron/core/app-services.ts';
+import type { AppServices } from '../../../electron/core/app-services-types.ts';
 import type { Home } from '../../../electron/core/home.ts';
 import { createServicesHolder } from '../../../electron/main/services-holder.ts';
 
