@@ -18,7 +18,7 @@ interface ComparisonResultProps {
 
 export function ComparisonResult({ result, first, second, data }: ComparisonResultProps): ReactNode {
   const words = TEXT.compareModels;
-  const { rows, skipped, labelled, agreement, moved, disagreements } = result;
+  const { rows, skipped, damaged, labelled, agreement, moved, disagreements } = result;
   const names = [first, second].map(({ channel, version }) => TEXT.modelVersions.name(channel, version)) as [string, string];
   const movedCount = moved.reduce((sum, { count }) => sum + count, 0);
   return (
@@ -26,7 +26,7 @@ export function ComparisonResult({ result, first, second, data }: ComparisonResu
       <section className="panel" aria-labelledby="comparison-result">
         <div>
           <h2 id="comparison-result">{words.result(TEXT.modelVersions.title(first.channel, first.version), names[1])}</h2>
-          <p className="quiet-text breaking">{words.on(rows, skipped, data.kind === 'library' ? words.library : data.name)}</p>
+          <p className="quiet-text breaking">{words.on(rows, skipped, damaged, data.kind === 'library' ? words.library : data.name)}</p>
         </div>
         <p role="status" className="comparison-words">
           {words.agreement(agreement, movedCount)} {movedCount > 0 ? describeDifference(result, names) : labelled > 0 ? words.equal : ''}

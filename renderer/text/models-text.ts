@@ -133,7 +133,7 @@ export const MODELS_TEXT = {
         `Weighted F1 of ${plural(count, 'version', 'versions')} over time. ${newest} The numbers stand in the table below.`,
       newest: (name: string, f1: number) => `The newest measured one, ${name}, has emotion F1 ${three(f1)}.`,
       file: 'versions weighted F1',
-      hint: 'Weighted F1; each sign is a version.',
+      hint: 'Weighted F1; each sign is a version, measured on rows of its own. Which of two reads better, only a comparison on the same rows tells.',
       point: (name: string, at: string, task: string, f1: number, isClaimed: boolean) =>
         `${name}, ${formatDate(at)}: ${task.toLowerCase()} F1 ${three(f1)}${isClaimed ? ', claimed' : ''}`,
       table: 'The numbers as a table',
@@ -180,8 +180,12 @@ export const MODELS_TEXT = {
     cancelled: 'The comparison was cancelled. Nothing was changed.',
     failed: 'The comparison failed',
     result: (first: string, second: string) => `${first} and ${second}`,
-    on: (rows: number, skipped: number, source: string) =>
-      `${plural(rows, 'sentence', 'sentences')} of ${source}${skipped > 0 ? `; ${plural(skipped, 'row', 'rows')} left out` : ''}`,
+    on: (rows: number, skipped: number, damaged: number, source: string) =>
+      [
+        `${plural(rows, 'sentence', 'sentences')} of ${source}`,
+        ...(skipped > 0 ? [`${plural(skipped, 'row', 'rows')} left out`] : []),
+        ...(damaged > 0 ? [`${plural(damaged, 'damaged analysis', 'damaged analyses')} left out`] : []),
+      ].join('; '),
     library: 'your library',
     agreement: (share: number, moved: number) =>
       moved === 0

@@ -47,7 +47,7 @@ export async function readLibrarySentences(library: Pick<Library, 'ids' | 'get'>
   if (rows.length === 0)
     throw new AppError(
       'data_no_rows',
-      `The library has no sentences ${damaged > 0 ? 'that can be read' : 'yet'}. Analyze a video first, or take a file of labelled sentences (--data FILE.csv).`,
+      `The library has no sentences ${damaged > 0 ? 'that can be read' : 'yet'}. Analyze a video first, or compare on a CSV file of labelled sentences.`,
     );
   return { rows: rows.slice(0, MOST_SENTENCES), skipped: 0, damaged };
 }

@@ -181,6 +181,6 @@ function toTrainingError(error: unknown, signal: AbortSignal | undefined): unkno
 function nothingToLearn(leaks: number): AppError {
   return new AppError(
     'data_too_few_rows',
-    `None of the rows is left to learn from: all ${leaks.toLocaleString('en')} are the same as rows that are measured with, or nearly so. Add other sentences, or measure with another file (--eval).`,
+    `None of the rows is left to learn from: all ${leaks.toLocaleString('en')} are the same as rows that are measured with, or nearly so. Add other sentences, or measure with another file.`,
   );
 }
