@@ -62,8 +62,10 @@ export function AnalysisView({
   isLeft = false,
   ...props
 }: AnalysisViewProps): ReactNode {
-  const [current, setCurrent] = useState(place?.current);
+  const [current, showCurrent] = useState(place?.current);
   const [ownFilter, setOwnFilter] = useState<TranscriptFilter>('all');
+  /** As `current`, for keys that come faster than the screen is drawn. */
+  const latest = useRef(place?.current);
   const timeline = useRef<TimelineHandle>(null);
   const player = useRef<PlayerControls>(null);
   const search = useRef<HTMLInputElement>(null);
@@ -85,6 +87,10 @@ export function AnalysisView({
   const noLabel = isImported ? TEXT.transcript.unlabelled : TEXT.transcript.notSpeech;
   const edit = useRef(onEdit);
   edit.current = onEdit;
+  const setCurrent = useCallback((index: number) => {
+    latest.current = index;
+    showCurrent(index);
+  }, []);
   const onEditLine = useCallback((index: number) => {
     setCurrent(index);
     edit.current?.(index);
@@ -120,21 +126,21 @@ export function AnalysisView({
       const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       if (step !== undefined && !isInTabs) {
         event.preventDefault();
-        const next = stepTo(shown.current, current, step);
-        if (next !== undefined && next !== current) jump(next);
+        const next = stepTo(shown.current, latest.current, step);
+        if (next !== undefined && next !== latest.current) jump(next);
       } else if (event.key === ' ' && player.current && !isOtherButton(event)) {
         event.preventDefault();
         player.current.toggle();
-      } else if (event.key === 'Enter' && current !== undefined && !isOtherButton(event)) {
+      } else if (event.key === 'Enter' && latest.current !== undefined && !isOtherButton(event)) {
         event.preventDefault();
-        edit.current?.(current);
+        edit.current?.(latest.current);
       } else if (event.key === '+') timeline.current?.zoom(2);
       else if (event.key === '-') timeline.current?.zoom(0.5);
       else if (event.key === '0') timeline.current?.showAll();
     }
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [view, current, jump]);
+  }, [jump]);
 
   return (
     <div className="columns">

@@ -120,6 +120,7 @@ const mediaOfJobs = new Map<number, MediaFile>();
 /** Starts analyses, each with the file that plays beside it; with a single one the window goes to it, with several to the queue. */
 export async function startJobs(sources: readonly (JobSource & { readonly media?: MediaFile })[]): Promise<void> {
   const ids: number[] = [];
+  const { route } = get();
   await attempt(async () => {
     for (const { media, ...source } of sources) {
       const started = await request('jobs:start', { source });
@@ -127,10 +128,12 @@ export async function startJobs(sources: readonly (JobSource & { readonly media?
       if (media) for (const id of started.ids) mediaOfJobs.set(id, media);
     }
   });
-  showJobs(ids);
+  showJobs(ids, route);
 }
 
-function showJobs(ids: readonly number[]): void {
+/** Who went somewhere else meanwhile is not called back. */
+function showJobs(ids: readonly number[], from: Route): void {
+  if (get().route !== from) return;
   if (ids.length === 1) goTo({ screen: 'job', jobId: ids[0] as number });
   else if (ids.length > 1) goTo({ screen: 'queue' });
 }
@@ -141,9 +144,9 @@ export function playBeside(analysisId: number, media: MediaFile): void {
 }
 
 export async function pickFiles(): Promise<void> {
+  const { route } = get();
   const picked = await attempt(() => request('jobs:pick'));
-  if (!picked || picked.ids.length === 0) return;
-  showJobs(picked.ids);
+  if (picked) showJobs(picked.ids, route);
 }
 
 /** Subscribes to everything, then asks once; the function returned ends that. */

@@ -353,8 +353,10 @@ async function focused(page: Page): Promise<string> {
   const { name, isSeen } = await page.evaluate(() => {
     const element = document.activeElement;
     const style = element ? getComputedStyle(element) : undefined;
+    // Before the first Tab and after the last one nothing has the focus.
+    if (!element || element === document.body) return { name: '', isSeen: true };
     return {
-      name: element?.getAttribute('aria-label') ?? element?.textContent ?? '',
+      name: element.getAttribute('aria-label') ?? element.textContent ?? '',
       isSeen: style?.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 2,
     };
   });

@@ -99,6 +99,15 @@ describe('starting', () => {
     expect(getState().route).toEqual({ screen: 'queue' });
   });
 
+  it('does not call back who went somewhere else before it was there', async () => {
+    const { answer } = bridgePage();
+    answer('jobs:start', { ids: [3, 4] });
+    const started = startJobs([{ kind: 'text', text: 'https://youtu.be/aaaaaaaaaaa https://youtu.be/bbbbbbbbbbb' }]);
+    goTo({ screen: 'library' });
+    await started;
+    expect(getState().route).toEqual({ screen: 'library' });
+  });
+
   it('what is refused stays on the screen, with the reason', async () => {
     const { refuse } = bridgePage();
     refuse('jobs:start', { code: 'youtube_unavailable', message: 'An address can’t be read yet.', details: '' });
