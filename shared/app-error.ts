@@ -38,6 +38,7 @@ export const ERROR_CODES = [
   'inference_crashed',
   'training_running',
   'training_failed',
+  'training_interrupted',
   'comparison_running',
   'comparison_same',
   // This machine.

@@ -102,7 +102,9 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
   const models = createAppModels({ services, manager: async () => (await sync()).manager, log });
 
   async function onInstalled(channel: Channel, version: string): Promise<void> {
-    const from = (await sync()).manager.snapshot().channels[channel].installed;
+    const { installed, previous } = (await sync()).manager.snapshot().channels[channel];
+    // Somebody may have looked at the folder since: then the one before is the one that is kept.
+    const from = installed === version ? previous : installed;
     await models.follow(channel);
     log.info('model: installed', { channel, from, version });
     deps.sync?.onInstalled({ channel, version, from });
@@ -158,8 +160,10 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
       log.info('training: began', { files: request.files.length, corrections: request.hasCorrections });
       const result = await services.train(request);
       log.info('training: done', { version: result.version, rows: result.rows, uploaded: result.uploaded, promoted: result.promoted });
-      // What is installed is part of its snapshot.
-      await (await sync()).manager.refresh();
+      // What is installed is part of its snapshot; whatever is wrong with that, the training is done.
+      await sync()
+        .then(({ manager }) => manager.refresh())
+        .catch((error: unknown) => log.warn('training: sync not refreshed', { code: toFailure(error).code }));
       return result;
     },
     onChange: (snapshot) => deps.onTraining?.(snapshot),

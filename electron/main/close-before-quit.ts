@@ -3,7 +3,7 @@
 import type { App } from 'electron';
 
 /**
- * Before the process ends, analyses in progress are finished and saved, without a window, and the services closed. Whoever starts Moodline
+ * Before the process ends, analyses and a training in progress are finished and saved, without a window, and the services closed. Whoever starts Moodline
  * meanwhile gets the window back.
  */
 export function closeBeforeQuit(deps: {

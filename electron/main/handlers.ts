@@ -218,6 +218,7 @@ export function createHandlers(deps: HandlerDeps): RequestHandlers {
       if (fixedBy) throw new AppError('settings_invalid', fixedBy);
       const target = await dialogs.pickFolder('Choose an empty folder for Moodline’s data');
       if (target === undefined) return null;
+      services().training.assertIdle();
       await holder.exchange(async (old) => {
         await moveData(old.folder, target, deps.defaultFolder);
         return chooseHome(undefined, {}, deps.defaultFolder);
@@ -226,6 +227,7 @@ export function createHandlers(deps: HandlerDeps): RequestHandlers {
       return dataInfo();
     },
     'data:erase': async () => {
+      services().training.assertIdle();
       await holder.exchange(async (home) => {
         await eraseData(home.folder);
         if (home.chosenBy !== 'pointer') return home;

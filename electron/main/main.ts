@@ -52,7 +52,7 @@ const OWN_ARGUMENTS = process.argv.slice(app.isPackaged ? 1 : 2);
 
 /** Started so, it never uses the network, whatever the settings say. */
 const IS_OFFLINE = OWN_ARGUMENTS.includes('--offline');
-/** How long analyses in progress may still take after the window was closed; a three-hour video takes some ten seconds. */
+/** How long analyses and a training in progress may still take after the window was closed; a three-hour video takes some ten seconds, a training of 30,000 rows a minute. */
 const MAX_SETTLE_MS = 120_000;
 
 const PLAYER_ORIGIN = findPlayerOrigin(process.env);
@@ -265,7 +265,10 @@ async function runApp(): Promise<void> {
   const endWatch = watchNetwork({ isOnline: () => net.isOnline(), powerMonitor, onBack: () => holder.get().noteOnline() });
   closeBeforeQuit({
     app,
-    settle: () => holder.get().jobs.settled(MAX_SETTLE_MS),
+    async settle() {
+      const { jobs, training } = holder.get();
+      await Promise.all([jobs.settled(MAX_SETTLE_MS), training.settled(MAX_SETTLE_MS)]);
+    },
     isWanted: () => appWindow.get() !== undefined,
     async close() {
       endWatch();

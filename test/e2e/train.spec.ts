@@ -153,10 +153,7 @@ test('a model that is measured with a file of the person’s own learns nothing 
   ).toBeVisible();
 });
 
-test('a training that is cancelled, or ended with the app, leaves the old dynamic model; the last result stays', async ({
-  launch,
-  home,
-}) => {
+test('a training that is cancelled or killed leaves the old dynamic model; closing the window finishes it', async ({ launch, home }) => {
   test.slow();
   await turnOffAutoSync(home);
   const opened = await openTrain(launch);
@@ -175,11 +172,18 @@ test('a training that is cancelled, or ended with the app, leaves the old dynami
   await expect(page.getByText('The training was cancelled.')).toHaveCount(0);
   await start(page);
   await expect(page.getByRole('button', { name: /^Train.*a training is going on$/u })).toBeVisible();
-  await app.close();
+  app.process().kill('SIGKILL');
+  await app.waitForEvent('close');
   expect(await hashOfDynamic(home)).toBe(before);
-  const { page: again } = await openTrain(launch);
-  await expect(again.getByRole('heading', { name: 'Last training' })).toBeVisible();
-  await expect(again.getByRole('button', { name: 'Remove more.csv' })).toBeVisible();
+  const { app: again, page: window } = await openTrain(launch);
+  await expect(window.getByText('A training was cut off when Moodline ended')).toBeVisible();
+  await expect(window.getByRole('button', { name: 'Remove more.csv' })).toBeVisible();
+  await start(window);
+  await expect(window.getByRole('button', { name: /^Train.*a training is going on$/u })).toBeVisible();
+  await again.close();
+  expect(await hashOfDynamic(home)).not.toBe(before);
+  const { page: last } = await openTrain(launch);
+  await expect(last.getByRole('heading', { name: 'Last training' })).toBeVisible();
 });
 
 test('data that nothing can be learnt from is refused in words before anything starts', async ({ launch, home }) => {

@@ -2,19 +2,23 @@
 
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { AppError } from '../../../shared/app-error.ts';
 import { LIBRARY_FILE, openDatabase, toLibraryError } from './open-database.ts';
 
 export interface LazyDatabase {
-  /** Runs `work` on the open file. Throws what `openDatabase` throws, and SQLite's errors as `toLibraryError` gives them. */
+  /** Runs `work` on the open file. Throws `library_locked` once it is closed, what `openDatabase` throws, and SQLite's errors as `toLibraryError` gives them. */
   readonly use: <Result>(work: (database: DatabaseSync) => Result) => Result;
-  /** Closes the file; the next use opens it again. */
+  /** Closes the file for good: the folder may be moved or erased then. */
   readonly close: () => void;
 }
 
 export function createLazyDatabase(home: string): LazyDatabase {
   let opened: DatabaseSync | undefined;
+  let isClosed = false;
   return {
     use(work) {
+      if (isClosed)
+        throw new AppError('library_locked', 'The data folder is being moved, erased or closed right now. Wait a moment and try again.');
       try {
         opened ??= openDatabase(home);
         return work(opened);
@@ -23,6 +27,7 @@ export function createLazyDatabase(home: string): LazyDatabase {
       }
     },
     close() {
+      isClosed = true;
       opened?.close();
       opened = undefined;
     },

@@ -8,8 +8,8 @@ import type { TrainRequest } from './train.ts';
 type Choice = Pick<TrainRequest, 'files' | 'hasCorrections' | 'evaluationFile'>;
 
 export interface DataReader {
-  /** Resolves when it is known whether there is something new to read; the reading goes on. `newest`: the time of the newest correction. */
-  readonly read: (choice: Choice, newest: string) => Promise<void>;
+  /** Resolves when it is known whether there is something new to read; the reading goes on. `corrections`: changes when those in the library do. */
+  readonly read: (choice: Choice, corrections: string) => Promise<void>;
   /** The library can't be read. */
   readonly fail: (error: unknown) => void;
   readonly stop: () => void;
@@ -49,10 +49,10 @@ export function createDataReader(home: string, onState: (state: TrainingDataStat
   }
 
   return {
-    async read(choice, newest) {
+    async read(choice, corrections) {
       const turn = (asked += 1);
       const paths = [...choice.files, ...(choice.evaluationFile === undefined ? [] : [choice.evaluationFile])];
-      const stamp = JSON.stringify([choice, choice.hasCorrections ? newest : '', await Promise.all(paths.map(lookAt))]);
+      const stamp = JSON.stringify([choice, choice.hasCorrections ? corrections : '', await Promise.all(paths.map(lookAt))]);
       if (turn !== asked) return;
       if (choice.files.length === 0 && !choice.hasCorrections) {
         stop();

@@ -1,6 +1,6 @@
 /** Files that came as bytes, laid down in a temporary folder for as long as the program runs: a training reads its data from files. */
 
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/app-error.ts';
@@ -16,15 +16,16 @@ export interface DroppedFile {
 }
 
 export interface DroppedFiles {
-  /** The path of the file; its name is kept as far as this system takes it. Throws `input_too_large`, `input_unreadable`, `disk_full`, `home_unusable`. */
+  /** The path of the file; its name is kept as far as this system takes it. Throws `input_too_large`, `input_unreadable`, `disk_full`, `output_unwritable`. */
   readonly keep: (file: DroppedFile) => Promise<string>;
   /** True for a path that `keep` gave: nothing is there after a restart. */
   readonly has: (path: string) => boolean;
   readonly close: () => Promise<void>;
 }
 
+/** Nothing is made before the first file is kept. */
 export function createDroppedFiles(): DroppedFiles {
-  let folder: Promise<string> | undefined;
+  let folder: string | undefined;
   const paths = new Set<string>();
   return {
     async keep({ name, sizeBytes, bytes }) {
@@ -35,10 +36,9 @@ export function createDroppedFiles(): DroppedFiles {
         throw new AppError('input_unreadable', `${name} could not be read. If it is a folder, drop the CSV files in it.`);
       }
       try {
-        folder ??= mkdtemp(join(tmpdir(), 'moodline-dropped-'));
+        folder ??= await mkdtemp(join(tmpdir(), 'moodline-dropped-'));
         // Each has a folder of its own: two may have the same name.
-        const own = join(await folder, String(paths.size));
-        await mkdir(own);
+        const own = await mkdtemp(join(folder, 'file-'));
         const path = join(
           own,
           toFileName(name.replace(/\.[a-z0-9]{1,5}$/iu, ''), /\.(?<ending>[a-z0-9]{1,5})$/iu.exec(name)?.[1] ?? 'csv'),
@@ -47,12 +47,21 @@ export function createDroppedFiles(): DroppedFiles {
         paths.add(path);
         return path;
       } catch (error) {
-        throw toWriteError(error, tmpdir(), 'home_unusable');
+        throw toKeepError(error, name);
       }
     },
     has: (path) => paths.has(path),
     async close() {
-      if (folder) await rm(await folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
+      if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
     },
   };
+}
+
+/** The file itself is fine: it can be chosen where it lies. */
+function toKeepError(error: unknown, name: string): AppError {
+  const failure = toWriteError(error, tmpdir(), 'output_unwritable');
+  if (failure.code === 'disk_full') return failure;
+  return new AppError('output_unwritable', `${name} could not be kept for the training. Choose it with “Add CSV files” instead.`, {
+    cause: error,
+  });
 }

@@ -1,6 +1,7 @@
 /** The app's one training: what it shall learn from, what is known of that beforehand, how far it is, and what came of the last one. */
 
 import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../../shared/app-error.ts';
 import { toFailure } from '../../../shared/failure.ts';
 import type {
@@ -20,6 +21,7 @@ import { followTraining } from './follow-training.ts';
 import type { TrainRequest } from './train.ts';
 import { createTrainingStore } from './training-store.ts';
 
+const CUT_OFF = 'A training was cut off when Moodline ended; the model is as it was before. Start it again.';
 /** Between two snapshots of one training's progress. */
 const PUSH_EVERY_MS = 250;
 const DEFAULT_OPTIONS: TrainingOptions = { hasCorrections: true, mayUpload: true, seed: DEFAULT_SEED, epochs: DEFAULT_EPOCHS };
@@ -51,7 +53,11 @@ export interface TrainingDesk {
   readonly cancel: () => TrainingSnapshot;
   /** What is said of how the last one ended is taken away; its result stays. */
   readonly dismiss: () => TrainingSnapshot;
-  /** Cancels, and waits until the training has left everything as it was. */
+  /** Throws `training_running` while one runs. */
+  readonly assertIdle: () => void;
+  /** Resolves when no training runs any more, or after `maxMs`. */
+  readonly settled: (maxMs: number) => Promise<void>;
+  /** Cancels, and waits until the training has left everything as it was; the next start tells that it was cut off. */
   readonly close: () => Promise<void>;
 }
 
@@ -75,6 +81,7 @@ export function createTrainingDesk(deps: TrainingDeskDeps): TrainingDesk {
   let abort: AbortController | undefined;
   let running: Promise<void> = Promise.resolve();
   let pushTimer: NodeJS.Timeout | undefined;
+  let isClosed = false;
   const reader = createDataReader(deps.home, (state) => {
     data = state;
     push();
@@ -83,8 +90,9 @@ export function createTrainingDesk(deps: TrainingDeskDeps): TrainingDesk {
   function restore(): void {
     if (isRestored) return;
     isRestored = true;
-    const { choice, last: kept } = store.read();
+    const { choice, last: kept, isCutOff } = store.read();
     last = kept;
+    if (isCutOff) run = { kind: 'failed', failure: toFailure(new AppError('training_interrupted', CUT_OFF)) };
     if (!choice) return;
     const { files: paths, evaluation: path, ...rest } = choice;
     files = paths.map(toChosen);
@@ -116,6 +124,7 @@ export function createTrainingDesk(deps: TrainingDeskDeps): TrainingDesk {
   function push(): void {
     clearTimeout(pushTimer);
     pushTimer = undefined;
+    if (isClosed) return;
     deps.onChange(snapshot());
   }
 
@@ -142,7 +151,7 @@ export function createTrainingDesk(deps: TrainingDeskDeps): TrainingDesk {
       reader.fail(error);
       return snapshot();
     }
-    await reader.read(chosen(), newest);
+    await reader.read(chosen(), `${corrections} ${newest}`);
     return snapshot();
   }
 
@@ -181,6 +190,8 @@ export function createTrainingDesk(deps: TrainingDeskDeps): TrainingDesk {
     } catch (error) {
       run = signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', failure: toFailure(error) };
     }
+    // Cut off by the end of Moodline, it stays marked for the next start.
+    if (!isClosed) store.markRunning(false);
     push();
   }
 
@@ -206,6 +217,7 @@ export function createTrainingDesk(deps: TrainingDeskDeps): TrainingDesk {
       corrections = store.countCorrections().count;
       abort = new AbortController();
       run = { kind: 'running', phase: 'reading', done: 0, total: 0, secondsLeft: null, curves: {}, isCancelling: false };
+      store.markRunning(true);
       running = trainNow(abort.signal);
       push();
       return snapshot();
@@ -219,11 +231,19 @@ export function createTrainingDesk(deps: TrainingDeskDeps): TrainingDesk {
       return snapshot();
     },
     dismiss() {
-      if (run.kind !== 'running') run = { kind: 'idle' };
+      if (run.kind !== 'running') {
+        run = { kind: 'idle' };
+        store.markRunning(false);
+      }
       push();
       return snapshot();
     },
+    assertIdle,
+    async settled(maxMs) {
+      if (run.kind === 'running') await Promise.race([running, sleep(maxMs, undefined, { ref: false })]);
+    },
     async close() {
+      isClosed = true;
       abort?.abort(new AppError('cancelled', 'Moodline was closed; the model is as it was.'));
       reader.stop();
       await running;

@@ -74,9 +74,11 @@ const lastSchema = z.object({ finishedAt: z.string(), result: resultSchema, curv
 
 export interface TrainingStore {
   /** What an earlier run left; null for what is not there or can't be read. */
-  readonly read: () => { readonly choice: StoredChoice | null; readonly last: LastTraining | null };
+  readonly read: () => { readonly choice: StoredChoice | null; readonly last: LastTraining | null; readonly isCutOff: boolean };
   readonly keepChoice: (choice: StoredChoice) => void;
   readonly keepLast: (last: LastTraining) => void;
+  /** A training runs, or ended in whatever way: one that a restart finds marked was cut off. */
+  readonly markRunning: (isRunning: boolean) => void;
   /** Corrections of analyses that are not deleted, and the time of the newest. Throws what the library throws. */
   readonly countCorrections: () => { readonly count: number; readonly newest: string };
   readonly close: () => void;
@@ -109,9 +111,14 @@ export function createTrainingStore(home: string, onTrouble: (error: unknown) =>
   }
 
   return {
-    read: () => ({ choice: readPart('choice', choiceSchema), last: readPart('last', lastSchema) }),
+    read: () => ({
+      choice: readPart('choice', choiceSchema),
+      last: readPart('last', lastSchema),
+      isCutOff: readPart('running', z.boolean()) ?? false,
+    }),
     keepChoice: (choice) => keep('choice', choice),
     keepLast: (last) => keep('last', last),
+    markRunning: (isRunning) => keep('running', isRunning),
     countCorrections: () =>
       library.use((database) => {
         const found = database

@@ -239,9 +239,9 @@ describe('a training of the desk', () => {
     expect(desk.dismiss().run).toEqual({ kind: 'idle' });
   });
 
-  it('is cancelled when the desk is closed, and has ended by then', async () => {
+  it('is cancelled when the desk is closed, has ended by then, and the next start tells that it was cut off', async () => {
     let isEnded = false;
-    const { desk } = await openDesk(async ({ signal }) => {
+    const { desk, home } = await openDesk(async ({ signal }) => {
       await new Promise((resolve) => signal?.addEventListener('abort', resolve, { once: true }));
       isEnded = true;
       throw new AppError('cancelled', 'Cancelled.');
@@ -249,7 +249,25 @@ describe('a training of the desk', () => {
     desk.start();
     await desk.close();
     expect(isEnded).toBe(true);
-    expect(desk.snapshot().run).toEqual({ kind: 'cancelled' });
+    const { desk: next } = await openDesk(() => Promise.reject(new AppError('training_failed', 'It failed.')), home);
+    expect(next.snapshot().run).toMatchObject({ kind: 'failed', failure: { code: 'training_interrupted' } });
+    next.dismiss();
+    await next.close();
+    expect((await openDesk(undefined, home)).desk.snapshot().run).toEqual({ kind: 'idle' });
+  });
+
+  it('is waited for by whoever wants to end, but not for ever', async () => {
+    const end = Promise.withResolvers<never>();
+    const { desk } = await openDesk(() => end.promise);
+    await desk.settled(60_000);
+    desk.start();
+    expect(() => desk.assertIdle()).toThrow(expect.objectContaining({ code: 'training_running' }));
+    await desk.settled(1);
+    expect(desk.snapshot().run.kind).toBe('running');
+    const settled = desk.settled(60_000);
+    end.reject(new AppError('training_failed', 'It failed.'));
+    await settled;
+    expect(desk.snapshot().run.kind).toBe('failed');
   });
 
   it('does not begin while another process trains in the folder', SLOW, async () => {
