@@ -12,6 +12,8 @@ export default defineConfig({
     retry: Number(process.env['MOODLINE_RETRIES'] ?? 0),
     // A second, the default, is soon over where four others compile.
     expect: { poll: { timeout: 20_000 } },
+    // Most of the time a test waits for a process of its own; the default leaves a core idle.
+    maxWorkers: '100%',
     reporters: ['default', './test/helpers/closing-line.ts'],
   },
 });
