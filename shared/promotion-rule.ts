@@ -26,7 +26,7 @@ export function judgePromotion(metrics: ChannelConfig['metrics'], threshold: num
   const rows = emotion['rows'] ?? 0;
   const measured = `its weighted emotion F1 is ${three(f1)} (95 % interval ${three(emotion['f1_weighted_low'] ?? f1)} to ${three(emotion['f1_weighted_high'] ?? f1)}, ${rows.toLocaleString('en')} rows)`;
   if (rows < FEWEST_ROWS) return { isMet: false, why: `${measured}, and under ${FEWEST_ROWS} rows that says too little` };
-  if (f1 < threshold) return { isMet: false, why: `${measured}, the threshold ${threshold}` };
+  if (f1 < threshold) return { isMet: false, why: `${measured}, under the threshold of ${threshold}` };
   if (f1 < before) return { isMet: false, why: `${measured}, and the baseline has ${three(before)} on the same rows` };
   const agreement = evaluation['sure_agreement'] ?? 0;
   if ((evaluation['sure_rows'] ?? 0) < FEWEST_SURE_ROWS) {

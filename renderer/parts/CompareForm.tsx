@@ -118,7 +118,8 @@ export function CompareForm({ versions, choice, isRunning, hasResult, onChange, 
   );
 }
 
-function find(versions: VersionsOf, { channel, version }: VersionRef): KnownVersion | undefined {
+/** Undefined for a version that nobody knows, or no longer under this name. */
+export function find(versions: VersionsOf, { channel, version }: VersionRef): KnownVersion | undefined {
   return versions[channel].versions.find((known) => known.version === version);
 }
 

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import type { ComparisonSnapshot, VersionRef } from '../../shared/comparison.ts';
+import type { Failure } from '../../shared/failure.ts';
 import { CHANNELS } from '../../shared/model-config.ts';
 import { attempt, goTo, useApp } from '../state/app-store.ts';
 import { isHere, isSame, keyOf } from '../state/describe-version.ts';
@@ -12,16 +13,17 @@ import { useOffline } from '../state/use-offline.ts';
 import type { VersionsOf } from '../state/use-versions.ts';
 import { TEXT } from '../text.ts';
 import type { CompareChoice } from './CompareForm.tsx';
-import { CompareForm } from './CompareForm.tsx';
+import { CompareForm, find } from './CompareForm.tsx';
 import { ComparisonResult } from './ComparisonResult.tsx';
 import { FailureView } from './FailureView.tsx';
 
 interface CompareTabProps {
   readonly versions: VersionsOf | undefined;
+  readonly failure: Failure | undefined;
   readonly chosen: { readonly first?: VersionRef; readonly second?: VersionRef };
 }
 
-export function CompareTab({ versions, chosen }: CompareTabProps): ReactNode {
+export function CompareTab({ versions, failure, chosen }: CompareTabProps): ReactNode {
   const comparison = useApp((state) => state.comparison);
   const [on, setOn] = useState<CompareChoice['on']>();
   const canFetch = useOffline() === null;
@@ -59,6 +61,8 @@ export function CompareTab({ versions, chosen }: CompareTabProps): ReactNode {
           }}
           onStart={() => void start()}
         />
+      ) : failure ? (
+        <FailureView failure={failure} />
       ) : (
         <p role="status" className="quiet-text">
           {TEXT.common.loading}
@@ -79,12 +83,16 @@ function choose(
   versions: VersionsOf | undefined,
   canFetch: boolean,
 ): Pick<CompareChoice, 'first' | 'second'> {
-  if (chosen.first) return { first: chosen.first, second: chosen.second ?? null };
+  // A model that was uploaded has another name since, and one that is gone can't be compared.
+  const isListed = (ref: VersionRef | null | undefined): ref is VersionRef =>
+    ref != null && (!versions || find(versions, ref) !== undefined);
+  if (chosen.first) return { first: isListed(chosen.first) ? chosen.first : null, second: isListed(chosen.second) ? chosen.second : null };
   const all = CHANNELS.flatMap((channel) => (versions?.[channel].versions ?? []).map((known) => ({ channel, ...known })));
   const toRef = (known: VersionRef | undefined): VersionRef | null => (known ? { channel: known.channel, version: known.version } : null);
   const inUse = toRef(all.find(({ channel, place }) => channel === 'baseline' && place === 'installed'));
-  if (chosen.second) return isSame(chosen.second, inUse) ? { first: inUse, second: null } : { first: inUse, second: chosen.second };
-  if (comparison?.first && comparison.second) return { first: comparison.first, second: comparison.second };
+  if (isListed(chosen.second))
+    return isSame(chosen.second, inUse) ? { first: inUse, second: null } : { first: inUse, second: chosen.second };
+  if (isListed(comparison?.first) && isListed(comparison.second)) return { first: comparison.first, second: comparison.second };
   const others = all.filter((known) => known.isComplete && !isSame(known, inUse) && (canFetch || isHere(known)));
   const second =
     others.find(({ channel, place }) => channel === 'dynamic' && place === 'installed') ??

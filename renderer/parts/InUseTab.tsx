@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import type { InstalledModel, ModelInfo } from '../../shared/ipc.ts';
+import type { InstalledModel } from '../../shared/ipc.ts';
 import { TASKS } from '../../shared/labels.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { FailureView } from './FailureView.tsx';
@@ -11,11 +11,9 @@ import { request } from '../state/request.ts';
 import { formatBytes, formatDateTime, TEXT } from '../text.ts';
 
 export function InUseTab(): ReactNode {
-  const pushed = useApp((state) => state.model);
-  const [own, setOwn] = useState<ModelInfo>();
+  const info = useApp((state) => state.model);
   const [working, setWorking] = useState(false);
   const [said, setSaid] = useState('');
-  const info = own ?? pushed;
 
   async function run(name: 'model:verify' | 'model:repair', words: string): Promise<void> {
     setWorking(true);
@@ -23,10 +21,7 @@ export function InUseTab(): ReactNode {
     const result = await attempt(() => request(name));
     setWorking(false);
     setSaid(result && !result.failure ? words : '');
-    if (result) {
-      setOwn(result);
-      useApp.setState({ model: result });
-    }
+    if (result) useApp.setState({ model: result });
   }
 
   return (

@@ -6,7 +6,7 @@ import { useEffect, useState } from 'react';
 import type { NewsEntry } from '../../shared/news.ts';
 import { describeNews } from '../../shared/news.ts';
 import type { Route } from '../state/app-store.ts';
-import { attempt, goTo, offerUndo, useApp } from '../state/app-store.ts';
+import { attempt, goTo, offerUndo, quietly, useApp } from '../state/app-store.ts';
 import { request } from '../state/request.ts';
 import { formatDateTime, TEXT } from '../text.ts';
 
@@ -50,7 +50,7 @@ function NewsPanel({ news, close }: NewsPanelProps): ReactNode {
   const newest = news[0]?.id;
   const isUnseen = news.some(({ isSeen }) => !isSeen);
   useEffect(() => {
-    if (newest !== undefined && isUnseen) void attempt(() => request('news:seen', { upTo: newest }));
+    if (newest !== undefined && isUnseen) void quietly(() => request('news:seen', { upTo: newest }));
   }, [newest, isUnseen]);
 
   function leaveTo(route: Route): void {

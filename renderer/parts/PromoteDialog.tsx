@@ -2,12 +2,12 @@
 
 import type { ReactNode } from 'react';
 import { useId, useState } from 'react';
-import type { ErrorCode } from '../../shared/app-error.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { judgePromotion } from '../../shared/promotion-rule.ts';
 import { DEFAULT_AUTO_SYNC } from '../../shared/sync.ts';
-import { useApp } from '../state/app-store.ts';
+import { attempt, useApp } from '../state/app-store.ts';
 import { isWorking } from '../state/describe-sync.ts';
+import { toFailure } from '../state/model-actions.ts';
 import { failureOf, request } from '../state/request.ts';
 import { useOffline } from '../state/use-offline.ts';
 import { TEXT } from '../text.ts';
@@ -25,7 +25,8 @@ type Step =
 
 /** Promotes the newest dynamic version that the registry was seen to have; the main process refuses when another one took its place meanwhile. */
 export function PromoteDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
-  const latest = useApp(({ sync }) => sync?.channels.dynamic.latest ?? null);
+  // What the person judges stays what it is, also when a newer one is seen meanwhile.
+  const [latest] = useState(() => useApp.getState().sync?.channels.dynamic.latest ?? null);
   const threshold = useApp(({ settings }) => settings?.auto_sync.auto_promote_threshold ?? DEFAULT_AUTO_SYNC.auto_promote_threshold);
   const isBusy = useApp(({ sync }) => sync !== undefined && isWorking(sync.state));
   const offline = useOffline();
@@ -64,18 +65,25 @@ export function PromoteDialog({ onClose }: { readonly onClose: () => void }): Re
   async function promote(): Promise<void> {
     setStep({ kind: 'promoting' });
     try {
-      const { outcome, error, channels } = await request('sync:promote', { version, reason: reason.trim() });
-      if (outcome === 'promoted') setStep({ kind: 'done', version, became: channels.baseline?.to_version ?? version });
-      else setStep(error ? { kind: 'asking', failure: { ...error, code: error.code as ErrorCode, details: '' } } : { kind: 'asking' });
+      const result = await request('sync:promote', { version, reason: reason.trim() });
+      const failure = toFailure(result);
+      if (result.outcome === 'promoted') setStep({ kind: 'done', version, became: result.channels.baseline?.to_version ?? version });
+      else setStep(failure ? { kind: 'asking', failure } : { kind: 'asking' });
     } catch (error) {
       setStep({ kind: 'asking', failure: failureOf(error) });
     }
   }
 
+  /** While it goes on, closing ends it; the answer says how it ended. */
+  function close(): void {
+    if (step.kind === 'promoting') void attempt(() => request('sync:cancel'));
+    else onClose();
+  }
+
   return (
     <Modal
       title={words.title(version)}
-      onClose={onClose}
+      onClose={close}
       closeLabel={TEXT.common.cancel}
       actions={
         <button

@@ -4,7 +4,7 @@ import { Switch } from '@base-ui/react/switch';
 import type { ReactNode } from 'react';
 import { useId } from 'react';
 import type { TrainingOptions, TrainingSnapshot } from '../../shared/ipc-training.ts';
-import { MAX_EPOCHS, MAX_SEED } from '../../shared/ipc-training.ts';
+import { MAX_EPOCHS, MAX_SEED } from '../../shared/training.ts';
 import { useApp } from '../state/app-store.ts';
 import { request } from '../state/request.ts';
 import { askTraining } from '../state/training-actions.ts';

@@ -2,16 +2,15 @@
 
 import type { ReactNode } from 'react';
 import { useId, useState } from 'react';
-import type { ErrorCode } from '../../shared/app-error.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { goTo, useApp } from '../state/app-store.ts';
 import { isWorking } from '../state/describe-sync.ts';
-import { failureOf, request } from '../state/request.ts';
-import { compareWithBaseline } from '../state/training-actions.ts';
+import { compareWith, uploadModel } from '../state/model-actions.ts';
 import { useOffline } from '../state/use-offline.ts';
 import { TEXT } from '../text.ts';
 import { FailureView } from './FailureView.tsx';
 import { PromoteDialog } from './PromoteDialog.tsx';
+import { SyncProgress } from './SyncProgress.tsx';
 
 export function TrainingNext(): ReactNode {
   const sync = useApp((state) => state.sync);
@@ -24,7 +23,7 @@ export function TrainingNext(): ReactNode {
   if (!sync || installed === null) return null;
   const isLocal = installed.startsWith('local-');
   const hasRegistry = sync.registry.kind !== 'none';
-  const isBaseline = dynamic?.latest?.sha256 === sync.channels.baseline.latest?.sha256;
+  const isBaseline = !isLocal && dynamic?.latest?.sha256 === sync.channels.baseline.latest?.sha256;
   const isPromotable = !isLocal && dynamic?.latest?.version === installed && !isBaseline;
   const reason = !hasRegistry
     ? null
@@ -36,12 +35,7 @@ export function TrainingNext(): ReactNode {
 
   async function upload(): Promise<void> {
     setFailure(undefined);
-    try {
-      const { outcome, error } = await request('sync:upload');
-      if (outcome !== 'uploaded' && error) setFailure({ code: error.code as ErrorCode, message: error.message, details: '' });
-    } catch (error) {
-      setFailure(failureOf(error));
-    }
+    setFailure((await uploadModel()) ?? undefined);
   }
 
   return (
@@ -73,15 +67,18 @@ export function TrainingNext(): ReactNode {
             {TEXT.train.promote}
           </button>
         ) : null}
-        <button type="button" onClick={compareWithBaseline}>
-          {TEXT.train.compare}
-        </button>
+        {isBaseline ? null : (
+          <button type="button" onClick={() => compareWith({ channel: 'dynamic', version: installed })}>
+            {TEXT.train.compare}
+          </button>
+        )}
         {reason === null || !(isLocal || isPromotable) ? null : (
           <span id={reasonId} className="quiet-text">
             {reason}
           </span>
         )}
       </div>
+      <SyncProgress sync={sync} about="upload" />
       {isLocal && dynamic?.waiting === 'upload' ? <p className="quiet-text">{TEXT.train.waits}</p> : null}
       {failure ? <FailureView failure={failure} title={TEXT.train.uploadFailed} /> : null}
       {isPromoting ? <PromoteDialog onClose={() => setPromoting(false)} /> : null}

@@ -26,9 +26,10 @@ export function TrainingOutcome({ last }: { readonly last: LastTraining }): Reac
         <p className="quiet-text">{TEXT.train.lastAbout(result.version, finishedAt, result.rows, result.seconds.total)}</p>
       </div>
       <p className="training-fate">
-        <span className={`tag ${tag}`}>{TEXT.train[tag]}</span> {[result.reason, ...since].join(' ')}
+        <span className={`tag ${tag}`}>{TEXT.train[tag]}</span>{' '}
+        {since.length > 0 ? [...since, TEXT.train.afterwards(result.reason)].join(' ') : result.reason}
       </p>
-      <TrainingNext />
+      {replacedBy === null ? <TrainingNext /> : null}
       {result.evaluation ? <Evaluation evaluation={result.evaluation} /> : <p>{TEXT.train.notMeasured}</p>}
       {Object.keys(curves).length > 0 ? (
         <details>

@@ -5,8 +5,9 @@ import { useEffect, useState } from 'react';
 import type { VersionRef } from '../../shared/comparison.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { CHANNELS } from '../../shared/model-config.ts';
-import { attempt, goTo, useApp } from '../state/app-store.ts';
+import { attempt, goTo, quietly, useApp } from '../state/app-store.ts';
 import { keyOf } from '../state/describe-version.ts';
+import { toFailure } from '../state/model-actions.ts';
 import { request } from '../state/request.ts';
 import { useOffline } from '../state/use-offline.ts';
 import type { VersionsOf } from '../state/use-versions.ts';
@@ -28,7 +29,7 @@ export function VersionsTab({ versions, failure }: VersionsTabProps): ReactNode 
   const [isPromoting, setPromoting] = useState(false);
   useEffect(() => {
     // The dynamic channel is asked about when it is looked at.
-    if (hasRegistry) void attempt(() => request('sync:shown', { channel: 'dynamic' }));
+    if (hasRegistry) void quietly(() => request('sync:shown', { channel: 'dynamic' }));
   }, [hasRegistry]);
 
   function toggle(ref: VersionRef): void {
@@ -39,8 +40,13 @@ export function VersionsTab({ versions, failure }: VersionsTabProps): ReactNode 
 
   /** The dialog speaks of the newest version that was seen: looks first, where another one was. */
   async function promote(version: string): Promise<void> {
-    const seen = sync?.channels.dynamic.latest?.version;
-    if (seen !== version && !(await attempt(() => request('sync:check', { channels: ['dynamic'] })))) return;
+    const seen = (): string | undefined => useApp.getState().sync?.channels.dynamic.latest?.version;
+    if (seen() !== version) {
+      const looked = await attempt(() => request('sync:check', { channels: ['dynamic'] }));
+      const kept = looked && toFailure(looked);
+      if (kept) useApp.setState({ failure: kept });
+      if (seen() !== version) return;
+    }
     setPromoting(true);
   }
 

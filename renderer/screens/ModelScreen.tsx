@@ -7,7 +7,7 @@ import { CompareTab } from '../parts/CompareTab.tsx';
 import { InUseTab } from '../parts/InUseTab.tsx';
 import { VersionsTab } from '../parts/VersionsTab.tsx';
 import type { ModelTab, Route } from '../state/app-store.ts';
-import { attempt, goTo, MODEL_TABS, useApp } from '../state/app-store.ts';
+import { goTo, MODEL_TABS, quietly, useApp } from '../state/app-store.ts';
 import { request } from '../state/request.ts';
 import { useVersions } from '../state/use-versions.ts';
 import { TEXT } from '../text.ts';
@@ -19,7 +19,7 @@ export function ModelScreen({ route }: { readonly route: ModelRoute }): ReactNod
   const versions = useVersions(tab !== 'in-use');
   const comparison = useApp((state) => state.comparison);
   useEffect(() => {
-    void attempt(async () => {
+    void quietly(async () => {
       const known = await request('comparison:get');
       // What was pushed meanwhile is newer.
       useApp.setState((state) => (state.comparison ? {} : { comparison: known }));
@@ -53,7 +53,7 @@ export function ModelScreen({ route }: { readonly route: ModelRoute }): ReactNod
           <VersionsTab versions={versions.value ?? undefined} failure={versions.failure} />
         </Tabs.Panel>
         <Tabs.Panel value="compare" className="tab-panel">
-          <CompareTab versions={versions.value ?? undefined} chosen={route} />
+          <CompareTab versions={versions.value ?? undefined} failure={versions.failure} chosen={route} />
         </Tabs.Panel>
       </Tabs.Root>
     </div>

@@ -7,7 +7,7 @@ import { ChannelVersions } from '../parts/ChannelVersions.tsx';
 import { OfferPanel } from '../parts/OfferPanel.tsx';
 import { RegistryFacts } from '../parts/RegistryFacts.tsx';
 import { SyncStatePanel } from '../parts/SyncStatePanel.tsx';
-import { attempt, goTo, useApp } from '../state/app-store.ts';
+import { goTo, quietly, useApp } from '../state/app-store.ts';
 import { findOffer } from '../state/find-offer.ts';
 import { request } from '../state/request.ts';
 import { TEXT } from '../text.ts';
@@ -17,7 +17,7 @@ export function SyncScreen(): ReactNode {
   const hasDynamic = sync !== undefined && sync.channels.dynamic.installed !== null;
   useEffect(() => {
     // The dynamic channel is asked about when it is looked at.
-    if (hasDynamic) void attempt(() => request('sync:shown', { channel: 'dynamic' }));
+    if (hasDynamic) void quietly(() => request('sync:shown', { channel: 'dynamic' }));
   }, [hasDynamic]);
   const offers = sync ? CHANNELS.flatMap((channel) => findOffer(sync, channel) ?? []) : [];
   return (

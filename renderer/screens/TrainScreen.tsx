@@ -9,7 +9,7 @@ import { TrainingProgress } from '../parts/TrainingProgress.tsx';
 import { TrainingOutcome } from '../parts/TrainingOutcome.tsx';
 import { goTo, useApp } from '../state/app-store.ts';
 import { request } from '../state/request.ts';
-import { askTraining } from '../state/training-actions.ts';
+import { askTraining, lookAtTraining } from '../state/training-actions.ts';
 import { TEXT } from '../text.ts';
 
 export function TrainScreen(): ReactNode {
@@ -17,7 +17,7 @@ export function TrainScreen(): ReactNode {
   const libraryRevision = useApp((state) => state.libraryRevision);
   useEffect(() => {
     // What was corrected meanwhile counts too.
-    void askTraining(() => request('training:get'));
+    void lookAtTraining();
   }, [libraryRevision]);
   return (
     <div className="screen">

@@ -104,6 +104,16 @@ export async function attempt<Result>(work: () => Promise<Result>): Promise<Resu
   }
 }
 
+/** The same for what nobody pressed a button for: what is said on the screen stays there. */
+export async function quietly<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    set({ failure: failureOf(error) });
+    return undefined;
+  }
+}
+
 export function clearFailure(): void {
   set({ failure: undefined });
 }

@@ -15,10 +15,15 @@ export async function makeCurrent(ref: VersionRef): Promise<Failure | null> {
     const result = await request('models:use', ref);
     const failure = toFailure(result);
     if (failure || result.outcome === 'cancelled') return failure;
-    offerUndo({
-      text: TEXT.modelVersions.using(ref.version),
-      run: () => (before === null ? Promise.resolve() : request('models:use', { channel: ref.channel, version: before })),
-    });
+    if (before !== null) {
+      offerUndo({
+        text: TEXT.modelVersions.using(ref.version),
+        run: async () => {
+          const back = toFailure(await request('models:use', { channel: ref.channel, version: before }));
+          if (back) useApp.setState({ failure: back });
+        },
+      });
+    }
     return null;
   } catch (error) {
     return failureOf(error);
@@ -35,7 +40,7 @@ export async function uploadModel(): Promise<Failure | null> {
 }
 
 /** What ended an operation before its end; null when a person did. */
-function toFailure({ outcome, error }: SyncResult): Failure | null {
+export function toFailure({ outcome, error }: SyncResult): Failure | null {
   return error === null || outcome === 'cancelled' ? null : { code: error.code as ErrorCode, message: error.message, details: '' };
 }
 

@@ -2,12 +2,18 @@
 
 import type { TrainingSnapshot } from '../../shared/ipc-training.ts';
 import type { JobSource } from '../../shared/ipc.ts';
-import { attempt, goTo, useApp } from './app-store.ts';
+import { attempt, quietly, useApp } from './app-store.ts';
 import { request } from './request.ts';
 
 /** Shows what a request about the training answers. */
 export async function askTraining(ask: () => Promise<TrainingSnapshot>): Promise<void> {
   const training = await attempt(ask);
+  if (training) useApp.setState({ training });
+}
+
+/** Looks whether what would be learnt from has changed; nobody asked for it. */
+export async function lookAtTraining(): Promise<void> {
+  const training = await quietly(() => request('training:get'));
   if (training) useApp.setState({ training });
 }
 
@@ -18,9 +24,4 @@ export async function dropForTraining(files: readonly Extract<JobSource, { kind:
     for (const { name, sizeBytes, bytes } of files) training = await request('training:drop', { name, sizeBytes, bytes });
     return training ?? request('training:get');
   });
-}
-
-/** Where two models are compared. */
-export function compareWithBaseline(): void {
-  goTo({ screen: 'model', tab: 'compare' });
 }

@@ -41,3 +41,12 @@ export function formatTimeLeft(seconds: number): string {
 export function formatVersion(version: string): string {
   return /^\d/u.test(version) ? `v${version}` : version;
 }
+
+/** A score or a share as numbers are compared: three digits. */
+export const formatThree = (value: number): string => value.toFixed(3);
+
+/** The same with its sign; what rounds to nothing has none. */
+export function formatSigned(value: number): string {
+  const size = formatThree(Math.abs(value));
+  return Number(size) === 0 ? size : `${value < 0 ? '−' : '+'}${size}`;
+}

@@ -1,18 +1,22 @@
 /** The words of the model screen's tabs: the versions of both channels, their numbers over time, and the comparison of two of them. */
 
 import type { Channel } from '../../shared/model-config.ts';
-import { formatBytes, formatCount, formatDate, formatPercent, formatVersion, plural } from './format.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDate,
+  formatPercent,
+  formatSigned as signed,
+  formatThree as three,
+  formatVersion,
+  plural,
+} from './format.ts';
 
 const CHANNEL_WORDS: Readonly<Record<Channel, string>> = { baseline: 'baseline', dynamic: 'dynamic' };
 /** The channel is always said: both count their versions from 1. */
 const nameOf = (channel: Channel, version: string): string => `${CHANNEL_WORDS[channel]} ${formatVersion(version)}`;
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 const capitalNameOf = (channel: Channel, version: string): string => capital(nameOf(channel, version));
-const three = (value: number): string => value.toFixed(3);
-const signed = (value: number): string => {
-  const rounded = three(Math.abs(value));
-  return Number(rounded) === 0 ? rounded : `${value < 0 ? '−' : '+'}${rounded}`;
-};
 
 export const MODELS_TEXT = {
   modelTabs: {

@@ -35,7 +35,7 @@ export const SETTINGS_TEXT = {
     eraseConfirm: 'Erase',
     privacy: 'What leaves this machine',
     privacyText:
-      'Nothing that you analyze. Transcripts, text and corrections are read, analyzed and kept on this machine only. Moodline sends no statistics. It makes no request to the network unless you set up a registry or sign in, or give it a link to a video: then the registry is asked for newer models, which are fetched from it, and a model you train and publish goes there, with its scores and the name of who published it; signing in goes to Microsoft; YouTube is asked for the captions and the picture of that video. YouTube’s player is loaded only when you press play. Apart from that player in its own frame the window is not allowed to use the network. A file leaves only when you export or back it up to a place that is shared.',
+      'Nothing that you analyze. Transcripts, text and corrections are read, analyzed and kept on this machine only. Moodline sends no statistics. It makes no request to the network unless you set up a registry or sign in, or give it a link to a video: then the registry is asked for newer models, which are fetched from it, and a model you train and publish goes there, with its scores, the name of who published it and the reason or note you give; signing in goes to Microsoft; YouTube is asked for the captions and the picture of that video. YouTube’s player is loaded only when you press play. Apart from that player in its own frame the window is not allowed to use the network. A file leaves only when you export or back it up to a place that is shared.',
     doctor: 'Check the installation',
     doctorRun: 'Run the check',
     doctorCopy: 'Copy report',

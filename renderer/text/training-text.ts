@@ -2,11 +2,17 @@
 
 import type { Task } from '../../shared/labels.ts';
 import type { DataReport, Interval, TrainingPhase } from '../../shared/training.ts';
-import { formatCount, formatDateTime, formatTimeLeft, formatVersion, plural } from './format.ts';
+import {
+  formatCount,
+  formatDateTime,
+  formatSigned as signed,
+  formatThree as three,
+  formatTimeLeft,
+  formatVersion,
+  plural,
+} from './format.ts';
 
 const rows = (count: number): string => plural(count, 'row', 'rows');
-const three = (value: number): string => value.toFixed(3);
-const signed = (value: number): string => `${value < 0 ? '−' : '+'}${three(Math.abs(value))}`;
 
 const PHASES: Readonly<Record<TrainingPhase, string>> = {
   reading: 'Reading the rows',
@@ -27,8 +33,9 @@ const LEFT_OUT: Readonly<Record<keyof DataReport['left_out'], (count: number) =>
   conflicts: (count) => `${rows(count)} that contradict others of the same text`,
 };
 
-function formatSeconds(seconds: number): string {
-  return seconds < 60 ? `${Math.max(1, Math.round(seconds))} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+function formatSeconds(exact: number): string {
+  const seconds = Math.max(1, Math.round(exact));
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
 export const TRAINING_TEXT = {
@@ -38,7 +45,7 @@ export const TRAINING_TEXT = {
     running: 'a training is going on',
     drop: 'Drop CSV files to train with them',
     empty:
-      'What the model shall learn from goes here: CSV files of sentences with their labels, or labels that you corrected in your own analyses.',
+      'What the model learns from goes here: CSV files of sentences with their labels, or labels that you corrected in your own analyses.',
     emptyHint:
       'A file has the columns text, emotion, sub_emotion and intensity; the text and one label are enough. It can be dropped here.',
     choose: 'Choose CSV files',
@@ -52,7 +59,7 @@ export const TRAINING_TEXT = {
     corrections: 'Your corrections',
     correctionsHint: (count: number) =>
       count === 0
-        ? 'There is none yet. Correct a label in an analysis, and it counts here.'
+        ? 'You have corrected nothing yet. Correct a label in an analysis, and it counts here.'
         : `${plural(count, 'sentence', 'sentences')} of the library that you gave other labels. They outweigh what a file says of the same sentence.`,
     measure: 'Measured with',
     split: 'A fifth of the rows, set apart by video and by text: no sentence, and no near copy of it, is learnt from and measured with.',
@@ -70,12 +77,12 @@ export const TRAINING_TEXT = {
     seed: 'Seed',
     seedHint: 'Decides which rows are set apart. The same seed and rows give the same model, byte for byte.',
     seedInvalid: 'Enter a whole number from 0 to 2,147,483,647.',
-    epochs: 'Most steps of a fitting',
+    epochs: 'Most steps',
     epochsHint: 'It ends by itself when the rows that are held back are not read better any more.',
     epochsInvalid: 'Enter a whole number from 1 to 1,000.',
     reading: 'Reading the rows. Nothing else waits for this.',
     readAgain: 'Read again',
-    dataFailed: 'This can’t be trained with',
+    dataFailed: 'Moodline can’t train with this',
     report: 'What is in it',
     usable: (usable: number, all: number) =>
       usable === all ? `${rows(usable)}, all usable` : `${formatCount(usable)} of ${rows(all)} usable`,
@@ -87,7 +94,7 @@ export const TRAINING_TEXT = {
     leftOutParts: LEFT_OUT,
     unknown: (labels: readonly (readonly [string, number])[], more: number) =>
       `Labels the model does not have: ${labels.map(([label, count]) => `${label} (${formatCount(count)})`).join(', ')}${more > 0 ? `, and ${formatCount(more)} more` : ''}.`,
-    remarks: 'To be known before',
+    remarks: 'Good to know first',
     start: 'Train',
     startReasons: { reading: 'The rows are still being read.', failed: 'Choose something that can be learnt from first.' },
     phases: PHASES,
@@ -116,6 +123,7 @@ export const TRAINING_TEXT = {
     uploadedSince: (version: string) => `Uploaded since, as dynamic ${formatVersion(version)}.`,
     promotedSince: (version: string) => `Promoted since, as baseline ${formatVersion(version)}.`,
     replacedBy: (version: string) => `Dynamic ${formatVersion(version)} is in its place now.`,
+    afterwards: (reason: string) => `Right after the training: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}`,
     waits: 'It waits, and is uploaded as soon as the registry can be reached.',
     promoted: 'Promoted to baseline',
     uploaded: 'Uploaded',
@@ -151,12 +159,11 @@ export const TRAINING_TEXT = {
       count === 1
         ? 'One row was not learnt from, since the same sentence, or nearly the same, is measured with.'
         : `${rows(count)} were not learnt from, since the same sentence, or nearly the same, is measured with.`,
-    leakExamples: 'Which ones, for example',
+    leakExamples: 'Examples',
     meaning: 'How much this means',
     upload: 'Upload now',
-    promote: 'Promote anyway…',
+    promote: 'Promote…',
     compare: 'Compare with the baseline',
-    noRegistry: 'Set up a registry to upload it.',
     uploadFailed: 'Not uploaded',
   },
   promote: {

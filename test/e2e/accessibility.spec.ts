@@ -250,7 +250,7 @@ for (const { theme, width } of [
     await page.getByRole('switch', { name: 'Stay offline' }).click();
     await goTo(page, 'Train');
     await page.getByRole('button', { name: 'Upload now' }).click();
-    await page.getByRole('button', { name: 'Promote anyway…' }).click({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Promote…' }).click({ timeout: 60_000 });
     await expect(page.getByRole('dialog')).toBeVisible();
     await look('Promotion by hand');
   });

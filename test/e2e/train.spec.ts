@@ -95,7 +95,7 @@ test('a file is trained with, uploaded, refused a promotion in a sentence with t
   await page.getByText('Confusion matrix').click();
   await expect(page.getByRole('region', { name: 'Confusion matrix, Emotion' }).getByRole('columnheader')).not.toHaveCount(0);
 
-  await page.getByRole('button', { name: 'Promote anyway…' }).click();
+  await page.getByRole('button', { name: 'Promote…' }).click();
   const dialog = page.getByRole('dialog', { name: /^Promote dynamic v\d+$/u });
   await expect(dialog.getByText(/^The rule for a promotion is not met: its weighted emotion F1 is /u)).toBeVisible();
   await expect(dialog.getByText('everybody who follows this registry')).toBeVisible();
@@ -105,8 +105,8 @@ test('a file is trained with, uploaded, refused a promotion in a sentence with t
   await expect(dialog.getByText(/^It is the baseline now, as v\d+\./u)).toBeVisible({ timeout: 60_000 });
   await dialog.getByRole('button', { name: 'Close' }).click();
   await expect(dialog).toHaveCount(0);
-  await expect(page.getByText(/Promoted since, as baseline v\d+\.$/u)).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Promote anyway…' })).toHaveCount(0);
+  await expect(page.getByText(/Promoted since, as baseline v\d+\. Right after the training: not promoted: /u)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Promote…' })).toHaveCount(0);
   await goTo(page, 'History');
   await page
     .getByRole('main')
@@ -140,7 +140,9 @@ test('a model that is measured with a file of the person’s own learns nothing 
   await expect(page.getByText('Measured on 18 rows that it has not learnt from.')).toBeVisible();
   await expect(page.getByText(/^4 rows were not learnt from/u)).toBeVisible();
   await page.getByRole('button', { name: 'Upload now' }).click();
-  await expect(page.getByText(/^Uploaded Not uploaded, as you wished\. Uploaded since, as dynamic v\d+\.$/u)).toBeVisible({
+  await expect(
+    page.getByText(/^Uploaded Uploaded since, as dynamic v\d+\. Right after the training: not uploaded, as you wished\.$/u),
+  ).toBeVisible({
     timeout: 60_000,
   });
   await expect(page.getByRole('button', { name: 'Upload now' })).toHaveCount(0);

@@ -93,7 +93,7 @@ describe('after a training', () => {
     expect(await stage.manager.afterTraining()).toMatchObject({
       uploaded: true,
       promoted: false,
-      reason: expect.stringMatching(/^Not promoted: .*0\.849.*the threshold 0\.85\.$/u),
+      reason: expect.stringMatching(/^Not promoted: .*0\.849.*under the threshold of 0\.85\.$/u),
     });
     const lower = await makeStage({ autoSync: { auto_promote_threshold: 0.5 } });
     await install(lower, makeMetrics(0.7, { baseline_f1_weighted: 0.72 }));

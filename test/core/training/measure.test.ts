@@ -101,7 +101,7 @@ describe('the rule of promotion', () => {
     [
       'under the threshold',
       () => judge(truth(700), miss(truth(700), 3), miss(truth(700), 2)),
-      /0\.66\d \(95 % interval 0\.\d{3} to 0\.\d{3}, 700 rows\), the threshold 0\.85/u,
+      /0\.66\d \(95 % interval 0\.\d{3} to 0\.\d{3}, 700 rows\), under the threshold of 0\.85/u,
     ],
     ['worse than the baseline', () => judge(truth(700), miss(truth(700), 10), truth(700)), /the baseline has 1\.000 on the same rows/u],
     ['measured on too few rows', () => judge(truth(199), truth(199), truth(199)), /under 200 rows/u],

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { attempt, connect, goTo, offerUndo, pickFiles, startJobs, useApp } from '../../../renderer/state/app-store.ts';
+import { attempt, connect, goTo, offerUndo, pickFiles, quietly, startJobs, useApp } from '../../../renderer/state/app-store.ts';
 import { deleteAnalysis, exportAs, rerunAnalysis } from '../../../renderer/state/library-actions.ts';
 import { failureOf, request } from '../../../renderer/state/request.ts';
 import { EVENTS } from '../../../shared/ipc-names.ts';
@@ -40,6 +40,8 @@ describe('what a person tried', () => {
     expect(await attempt(() => Promise.resolve('value'))).toBe('value');
     expect(getState().failure).toBeUndefined();
     await attempt(fail);
+    await quietly(() => Promise.resolve('asked by nobody'));
+    expect(getState().failure?.code).toBe('internal');
     goTo({ screen: 'library' });
     expect(getState()).toMatchObject({ failure: undefined, route: { screen: 'library' } });
   });
