@@ -12,6 +12,7 @@ import './styles/screens.css';
 import './styles/lists.css';
 import './styles/sync.css';
 import './styles/training.css';
+import './styles/scores.css';
 import './styles/news.css';
 import './styles/transcript.css';
 import './styles/video.css';

@@ -4,6 +4,7 @@ import type { Task } from '../../shared/labels.ts';
 import { TASKS } from '../../shared/labels.ts';
 import type { Channel } from '../../shared/model-config.ts';
 import { CHANNELS } from '../../shared/model-config.ts';
+import type { StatedF1 } from '../state/describe-version.ts';
 import { formatDate, TEXT } from '../text.ts';
 import type { Palette } from './palette.ts';
 
@@ -15,7 +16,8 @@ export interface MetricsPoint {
   /** ISO 8601 in UTC. */
   readonly at: string;
   readonly f1: number;
-  readonly isClaimed: boolean;
+  /** A claim and what the tags alone say were not measured; they are told apart. */
+  readonly source: StatedF1['source'];
 }
 
 export const METRICS_HEIGHT = 224;
@@ -30,12 +32,15 @@ const SIGNS: Readonly<Record<Channel, object>> = {
   baseline: { symbol: 'circle', symbolSize: SIGN_SIZE - 1, lineStyle: { width: 1.5, type: 'solid' } },
   dynamic: { symbol: 'diamond', symbolSize: SIGN_SIZE + 2, lineStyle: { width: 1.5, type: 'dashed' } },
 };
-/** A claim: an oblique cross for the baseline, an upright one for a dynamic version. */
-const CROSSES: Readonly<Record<Channel, string>> = {
-  baseline: 'path://M0 1L1 0L4 3L7 0L8 1L5 4L8 7L7 8L4 5L1 8L0 7L3 4Z',
-  dynamic: 'path://M3.3 0H4.7V3.3H8V4.7H4.7V8H3.3V4.7H0V3.3H3.3Z',
+/** What was not measured. A claim: an oblique cross for the baseline, an upright one for a dynamic version. What tags say: a square, a triangle. */
+const UNMEASURED: Readonly<Record<'claimed' | 'stated', Readonly<Record<Channel, string>>>> = {
+  claimed: {
+    baseline: 'path://M0 1L1 0L4 3L7 0L8 1L5 4L8 7L7 8L4 5L1 8L0 7L3 4Z',
+    dynamic: 'path://M3.3 0H4.7V3.3H8V4.7H4.7V8H3.3V4.7H0V3.3H3.3Z',
+  },
+  stated: { baseline: 'rect', dynamic: 'triangle' },
 };
-/** A day on both sides where all versions are of one moment. */
+/** The least that the axis covers where all versions are of one day. */
 const LEAST_SPAN_MS = 86_400_000;
 /** Empty room at both ends of the time, as a share of it. */
 const MARGIN = 0.06;
@@ -44,8 +49,11 @@ const MARGIN = 0.06;
 export function createMetricsOption(points: readonly MetricsPoint[], threshold: number, palette: Palette, width: number): object {
   const plotWidth = Math.max(40, (width - LEFT - RIGHT - GAP * (TASKS.length - 1)) / TASKS.length);
   const times = points.map(({ at }) => Date.parse(at));
-  const span = Math.max(LEAST_SPAN_MS, (Math.max(...times) - Math.min(...times)) * (1 + 2 * MARGIN));
-  const middle = (Math.max(...times) + Math.min(...times)) / 2;
+  const [first, last] = [Math.min(...times), Math.max(...times)];
+  const isOneDay = toDate(first) === toDate(last);
+  // Two different dates get the whole width, so that they have room beside each other.
+  const span = Math.max(isOneDay ? LEAST_SPAN_MS : 0, (last - first) * (1 + 2 * MARGIN));
+  const middle = (first + last) / 2;
   const [from, to] = [middle - span / 2, middle + span / 2];
   const lowest = Math.min(threshold, ...points.map(({ f1 }) => f1));
   const [min, max] = [Math.max(0, Math.floor(lowest * 10 - 0.5) / 10), 1];
@@ -66,16 +74,15 @@ export function createMetricsOption(points: readonly MetricsPoint[], threshold: 
       type: 'value',
       min: from,
       max: to,
-      // Two dates, at the ends: all that fits under a narrow plot.
-      interval: to - from,
       splitLine: { show: false },
       axisTick: { show: false },
       axisLine: { lineStyle: { color: palette.line } },
       axisLabel: {
         ...label,
-        alignMinLabel: 'left',
-        alignMaxLabel: 'right',
-        formatter: (value: number) => formatDate(new Date(value).toISOString()),
+        // The dates of the first and the last version: all that fits under a narrow plot.
+        customValues: isOneDay ? [middle] : [first, last],
+        ...(isOneDay ? {} : { alignMinLabel: 'left', alignMaxLabel: 'right' }),
+        formatter: toDate,
       },
     })),
     yAxis: TASKS.map((task, place) => ({
@@ -114,17 +121,18 @@ export function createMetricsOption(points: readonly MetricsPoint[], threshold: 
                 borderColor: colors[channel],
                 borderWidth: 1.5,
               },
-              data: toData(own.filter(({ point }) => !point.isClaimed)),
+              data: toData(own.filter(({ point }) => point.source === 'measured')),
             },
-            // A claim is no step of what was measured: it is crossed, and no line leads to it.
-            {
+            // What nobody measured is no step of what was: it has a sign of its own, and no line leads to it.
+            ...(['claimed', 'stated'] as const).map((source) => ({
               ...common,
-              name: `${task} ${channel} claimed`,
-              symbol: CROSSES[channel],
+              name: `${task} ${channel} ${source}`,
+              symbol: UNMEASURED[source][channel],
               symbolSize: channel === 'baseline' ? SIGN_SIZE : SIGN_SIZE + 2,
               lineStyle: { width: 0 },
-              data: toData(own.filter(({ point }) => point.isClaimed)),
-            },
+              ...(source === 'stated' ? { itemStyle: { color: palette.surface, borderColor: colors[channel], borderWidth: 1.5 } } : {}),
+              data: toData(own.filter(({ point }) => point.source === source)),
+            })),
           ];
         }),
       ),
@@ -144,6 +152,10 @@ export function createMetricsOption(points: readonly MetricsPoint[], threshold: 
       },
     ],
   };
+}
+
+function toDate(time: number): string {
+  return formatDate(new Date(time).toISOString());
 }
 
 /** In the order of time, as a line leads through them; `index` finds the point again under the mouse. */

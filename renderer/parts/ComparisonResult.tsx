@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 import type { ComparedData, Comparison, VersionRef } from '../../shared/comparison.ts';
 import { TEXT } from '../text.ts';
+import { Announced } from './Announced.tsx';
 import { Disagreements } from './Disagreements.tsx';
 import { MovedTable } from './MovedTable.tsx';
 
@@ -28,9 +29,11 @@ export function ComparisonResult({ result, first, second, data }: ComparisonResu
           <h2 id="comparison-result">{words.result(TEXT.modelVersions.title(first.channel, first.version), names[1])}</h2>
           <p className="quiet-text breaking">{words.on(rows, skipped, damaged, data.kind === 'library' ? words.library : data.name)}</p>
         </div>
-        <p role="status" className="comparison-words">
-          {words.agreement(agreement, movedCount)} {movedCount > 0 ? describeDifference(result, names) : labelled > 0 ? words.equal : ''}
-        </p>
+        <Announced>
+          <p className="comparison-words">
+            {words.agreement(agreement, movedCount)} {movedCount > 0 ? describeDifference(result, names) : labelled > 0 ? words.equal : ''}
+          </p>
+        </Announced>
         {labelled > 0 && labelled < FEW_ROWS ? <p className="comparison-words">{words.few(labelled)}</p> : null}
         <Numbers result={result} names={names} />
       </section>

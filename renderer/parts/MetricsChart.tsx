@@ -60,8 +60,8 @@ function Chart({ points, onSaved }: { readonly points: readonly MetricsPoint[]; 
   }, [points]);
   const words = TEXT.modelVersions.chart;
   const emotions = points.filter(({ task }) => task === 'emotion');
-  const newest = emotions.filter(({ isClaimed }) => !isClaimed).toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at))[0];
-  const hasClaimed = points.some(({ isClaimed }) => isClaimed);
+  const newest = emotions.filter(({ source }) => source === 'measured').toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at))[0];
+  const sources = new Set(points.map(({ source }) => source));
   return (
     <>
       <div className="panel-head">
@@ -79,11 +79,12 @@ function Chart({ points, onSaved }: { readonly points: readonly MetricsPoint[]; 
       <p className="metrics-legend quiet-text">
         <Sign kind="baseline" text={words.baseline} />
         <Sign kind="dynamic" text={words.dynamic} />
-        {hasClaimed ? <Sign kind="claimed" text={words.claimed} /> : null}
+        {sources.has('claimed') ? <Sign kind="claimed" text={words.claimed} /> : null}
+        {sources.has('stated') ? <Sign kind="stated" text={TEXT.modelVersions.sources.stated} /> : null}
         <Sign kind="threshold" text={words.threshold(threshold)} />
       </p>
       <p className="quiet-text" aria-hidden="true">
-        {hovered ? words.point(nameOf(hovered), hovered.at, words.tasks[hovered.task], hovered.f1, hovered.isClaimed) : words.hint}
+        {hovered ? describePoint(hovered) : words.hint}
       </p>
       <details>
         <summary>{words.table}</summary>
@@ -93,7 +94,13 @@ function Chart({ points, onSaved }: { readonly points: readonly MetricsPoint[]; 
   );
 }
 
-function Sign({ kind, text }: { readonly kind: 'baseline' | 'dynamic' | 'claimed' | 'threshold'; readonly text: string }): ReactNode {
+function Sign({
+  kind,
+  text,
+}: {
+  readonly kind: 'baseline' | 'dynamic' | 'claimed' | 'stated' | 'threshold';
+  readonly text: string;
+}): ReactNode {
   return (
     <span className={`metrics-sign ${kind}`}>
       <svg viewBox="0 0 28 12" aria-hidden="true">
@@ -101,6 +108,11 @@ function Sign({ kind, text }: { readonly kind: 'baseline' | 'dynamic' | 'claimed
           <>
             <path d="M3 2l8 8M11 2l-8 8" className="of-baseline" />
             <path d="M17 6h10M22 1v10" className="of-dynamic" />
+          </>
+        ) : kind === 'stated' ? (
+          <>
+            <path d="M3 2h8v8H3z" className="of-baseline" />
+            <path d="M22 1l5 9H17z" className="of-dynamic" />
           </>
         ) : (
           <path d="M0 6h28" className="stroke" />
@@ -137,7 +149,7 @@ function MetricsTable({ points }: { readonly points: readonly MetricsPoint[] }):
               <td>{formatDate(row.at)}</td>
               {TASKS.map((task) => {
                 const point = of.find((one) => one.task === task);
-                return <td key={task}>{point ? `${words.score(point.f1)}${point.isClaimed ? ` ${words.sources.claimed}` : ''}` : '–'}</td>;
+                return <td key={task}>{point ? `${words.score(point.f1)} ${words.sources[point.source]}`.trimEnd() : '–'}</td>;
               })}
             </tr>
           ))}
@@ -151,6 +163,12 @@ function nameOf({ channel, version }: MetricsPoint): string {
   return TEXT.modelVersions.name(channel, version);
 }
 
+function describePoint(point: MetricsPoint): string {
+  const { chart, sources } = TEXT.modelVersions;
+  const words = chart.point(nameOf(point), point.at, chart.tasks[point.task], point.f1, point.source === 'claimed');
+  return point.source === 'stated' ? `${words}, ${sources.stated}` : words;
+}
+
 /** Newest first, as the lists are. Versions without a date have no place on the time axis. */
 function toPoints(versions: VersionsOf): MetricsPoint[] {
   return CHANNELS.flatMap((channel) =>
@@ -158,7 +176,7 @@ function toPoints(versions: VersionsOf): MetricsPoint[] {
       TASKS.flatMap((task) => {
         const f1 = f1Of(known, task);
         if (f1 === null || known.createdTime === null) return [];
-        return [{ channel, version: known.version, task, at: known.createdTime, f1: f1.value, isClaimed: f1.source !== 'measured' }];
+        return [{ channel, version: known.version, task, at: known.createdTime, f1: f1.value, source: f1.source }];
       }),
     ),
   );
