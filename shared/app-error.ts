@@ -70,6 +70,7 @@ export const ERROR_CODES = [
   'registry_missing',
   'registry_invalid',
   'registry_conflict',
+  'version_unknown',
   'version_unusable',
   'version_held',
   'version_not_uploaded',

@@ -2,15 +2,12 @@
 
 import { z } from 'zod';
 import type { ComparisonSnapshot } from './comparison.ts';
+import { anyVersionSchema } from './manifest.ts';
 import { CHANNELS } from './model-config.ts';
 import type { SyncResult } from './sync.ts';
 
 const none = z.undefined();
-/** A registry's number, or a model that was trained here. */
-const versionRef = z.object({
-  channel: z.enum(CHANNELS),
-  version: z.string().regex(/^(?:[1-9]\d{0,14}|local-[0-9a-f]{8})$/u, 'must be a whole number as text, or local-<8 hex digits>'),
-});
+const versionRef = z.object({ channel: z.enum(CHANNELS), version: anyVersionSchema });
 
 export const MODEL_REQUEST_INPUTS = {
   'models:use': versionRef,

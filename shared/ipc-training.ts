@@ -4,9 +4,7 @@ import { z } from 'zod';
 import type { Failure } from './failure.ts';
 import type { Task } from './labels.ts';
 import type { DataReport, TrainingPhase, TrainingResult } from './training.ts';
-
-export const MAX_EPOCHS = 1000;
-export const MAX_SEED = 2 ** 31 - 1;
+import { MAX_EPOCHS, MAX_SEED } from './training.ts';
 
 const none = z.undefined();
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);

@@ -21,6 +21,11 @@ export const VERSION_FILES = { weights: 'weights.onnx', config: 'model_config.js
 /** A decimal integer as text; 15 digits keep it exact as a number. */
 export const versionSchema = z.string().regex(/^[1-9]\d{0,14}$/u, 'must be a whole number as text');
 
+/** A registry's number, or a model that was trained on this machine. */
+export const anyVersionSchema = z
+  .string()
+  .regex(/^(?:[1-9]\d{0,14}|local-[0-9a-f]{8})$/u, 'must be a whole number as text, or local-<8 hex digits>');
+
 export const pointerSchema = z.object({ version: versionSchema });
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/u, 'must be a SHA-256 in lower-case hex');

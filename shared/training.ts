@@ -2,6 +2,10 @@
 
 import type { Task } from './labels.ts';
 
+/** The most steps of a fitting. */
+export const MAX_EPOCHS = 1000;
+export const MAX_SEED = 2 ** 31 - 1;
+
 /** Where rows come from: a file's name, or the library's corrections. */
 export interface DataSource {
   readonly name: string;

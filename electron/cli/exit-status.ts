@@ -9,7 +9,7 @@ const NETWORK_CODES: ReadonlySet<ErrorCode> = new Set([
   'offline_chosen',
 ]);
 /** What was given can't be used, and asking again does not change that. */
-const BAD_INPUT = /^(?:(?:input|data|link|video|playlist)_|library_not_found$)/u;
+const BAD_INPUT = /^(?:(?:input|data|link|video|playlist)_|library_not_found$|version_unknown$)/u;
 
 /** 1 failed · 2 wrong usage · 3 the registry or YouTube was needed and can't be had · 4 bad input. */
 export function exitStatus(code: ErrorCode): 1 | 2 | 3 | 4 {

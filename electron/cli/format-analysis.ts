@@ -4,6 +4,7 @@ import type { Analysis, AnalyzedSegment } from '../../shared/analysis.ts';
 import { EMOTION_MARKS, UNCERTAIN_BELOW } from '../../shared/emotion-marks.ts';
 import { formatClock } from '../../shared/format-time.ts';
 import type { Emotion } from '../../shared/labels.ts';
+import { versionName } from './format-columns.ts';
 import type { Terminal } from './terminal.ts';
 
 type Colors = Terminal['colors'];
@@ -33,7 +34,7 @@ export function formatTable(analysis: Shown, terminal: Terminal): string {
   const timeWidth = isTimed ? formatClock(lastEnd).length + 2 : 0;
   const textWidth = Math.max(MIN_TEXT_WIDTH, terminal.width - timeWidth - LABELS_WIDTH);
   const count = `${analysis.segments.length} ${analysis.segments.length === 1 ? 'segment' : 'segments'}`;
-  const facts = [...(isTimed ? [formatClock(lastEnd)] : []), count, `${analysis.model.channel} v${analysis.model.version}`];
+  const facts = [...(isTimed ? [formatClock(lastEnd)] : []), count, `${analysis.model.channel} ${versionName(analysis.model.version)}`];
   const heading = `${colors.bold(analysis.source.title)}\n${colors.dim(facts.join(' · '))}`;
   const lines = analysis.segments.map((segment) => {
     const time = isTimed ? `${(segment.start_time === null ? '' : formatClock(segment.start_time)).padStart(timeWidth - 2)}  ` : '';

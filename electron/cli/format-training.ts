@@ -3,6 +3,7 @@
 import type { Comparison } from '../../shared/comparison.ts';
 import { TASKS } from '../../shared/labels.ts';
 import type { DataReport, Interval, TrainingResult } from '../../shared/training.ts';
+import { versionName } from './format-columns.ts';
 import type { Terminal } from './terminal.ts';
 
 const NAME_WIDTH = 13;
@@ -39,7 +40,7 @@ export function formatTraining(result: TrainingResult, { colors }: Terminal): st
   const { evaluation } = result;
   const name = (text: string): string => colors.bold(text.padEnd(NAME_WIDTH));
   const lines = [
-    `${name('model')}dynamic ${result.version.startsWith('local-') ? result.version : `v${result.version}`}, trained from baseline v${result.parent.version} on ${many(result.rows)} rows in ${result.seconds.total.toFixed(0)} s`,
+    `${name('model')}dynamic ${versionName(result.version)}, trained from baseline ${versionName(result.parent.version)} on ${many(result.rows)} rows in ${result.seconds.total.toFixed(0)} s`,
   ];
   if (!evaluation) lines.push(`${name('measured')}not at all: no rows were left to measure with. Give more, or a file with --eval.`);
   else {
@@ -80,7 +81,7 @@ export function formatComparison(comparison: Comparison, { colors }: Terminal): 
     `${name('sentences')}${[many(rows), ...(skipped > 0 ? [`${many(skipped)} skipped`] : []), ...(damaged > 0 ? [leftOut] : [])].join(', ')}`,
     ...[baseline, dynamic].map((side) => {
       const score = side.f1_weighted === null ? '' : `weighted F1 ${three(side.f1_weighted)} · `;
-      return `${name(side.channel)}v${side.version} · ${score}${many(Math.round(side.sentences_per_second))} sentences/s`;
+      return `${name(side.channel)}${versionName(side.version)} · ${score}${many(Math.round(side.sentences_per_second))} sentences/s`;
     }),
   ];
   if (difference)

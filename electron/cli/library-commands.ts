@@ -11,8 +11,6 @@ import { PREDICT_FORMATS } from './predict-output.ts';
 import type { ProgramHost } from './run-command.ts';
 import { runCommand } from './run-command.ts';
 
-const LIST_LIMIT = 50;
-
 const EXAMPLES = `
 Examples:
   moodline predict talk.srt --save               analyzes and keeps it, as the app does
@@ -32,7 +30,7 @@ function id(value: string, before: readonly number[] = []): readonly number[] {
 }
 
 function count(value: string): number {
-  if (!/^[1-9]\d{0,5}$/u.test(value)) throw new InvalidArgumentError('It must be a whole number from 1.');
+  if (!/^[1-9]\d{0,5}$/u.test(value)) throw new InvalidArgumentError('It must be a whole number from 1 to 999999.');
   return Number(value);
 }
 
@@ -43,7 +41,7 @@ export function addLibraryCommands(program: Command, host: ProgramHost): void {
     .description('what is in the library, newest first')
     .option('--search <text>', 'only what has these words in its title or text', '')
     .addOption(new Option('--sort <by>', 'the order').choices([...LIBRARY_SORTS]).default('created'))
-    .option('--limit <count>', 'at most this many', count, LIST_LIMIT)
+    .option('--limit <count>', 'at most this many (default: 50, with --json all)', count)
     .addHelpText('after', EXAMPLES)
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<LibraryListOptions>();

@@ -6,6 +6,7 @@ import { AppError } from '../../shared/app-error.ts';
 import type { Channel } from '../../shared/model-config.ts';
 import type { LoadedModel } from '../core/analyze.ts';
 import type { CommonOptions } from './common-options.ts';
+import { versionName } from './format-columns.ts';
 import type { CommandContext } from './run-command.ts';
 
 /** The longest that a prediction's command may take for the registry: milliseconds. */
@@ -22,7 +23,7 @@ export async function loadMended(channel: Channel, { services, terminal, signal 
     const isMended = await withLimit(signal, (limited) => manager.repair(channel, limited));
     if (!isMended) throw error;
     const model = await services.loadChannel(channel);
-    terminal.note(`note: The model was broken and is mended: ${channel} v${model.files.version} is used. (${error.code})`);
+    terminal.note(`note: The model was broken and is mended: ${channel} ${versionName(model.files.version)} is used. (${error.code})`);
     return model;
   }
 }

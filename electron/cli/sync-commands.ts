@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { Argument, InvalidArgumentError, Option } from 'commander';
+import { anyVersionSchema } from '../../shared/manifest.ts';
 import { CHANNELS } from '../../shared/model-config.ts';
 import type { HistoryOptions } from './commands/history.ts';
 import type { Operation, SyncOptions } from './commands/sync.ts';
@@ -58,17 +59,17 @@ function score(value: string): number {
 }
 
 function versionNumber(value: string): string {
-  if (!/^(?:[1-9]\d{0,14}|local-[0-9a-f]{8})$/u.test(value)) throw new InvalidArgumentError('It must be a version’s number, such as 19.');
+  if (!anyVersionSchema.safeParse(value).success) throw new InvalidArgumentError('It must be a version’s number, such as 19.');
   return value;
 }
 
 function note(value: string): string {
-  if (value.length > MOST_NOTE) throw new InvalidArgumentError(`It may have ${MOST_NOTE} characters.`);
+  if (value.length > MOST_NOTE) throw new InvalidArgumentError(`It may have at most ${MOST_NOTE} characters.`);
   return value;
 }
 
 function count(value: string): number {
-  if (!/^[1-9]\d{0,6}$/u.test(value)) throw new InvalidArgumentError('It must be a whole number from 1.');
+  if (!/^[1-9]\d{0,6}$/u.test(value)) throw new InvalidArgumentError('It must be a whole number from 1 to 9999999.');
   return Number(value);
 }
 

@@ -2,7 +2,9 @@
 
 import type { Command } from 'commander';
 import { Argument, InvalidArgumentError } from 'commander';
+import { anyVersionSchema } from '../../shared/manifest.ts';
 import { CHANNELS } from '../../shared/model-config.ts';
+import { MAX_EPOCHS, MAX_SEED } from '../../shared/training.ts';
 import type { CompareOptions, WantedVersion } from './commands/compare.ts';
 import type { TrainOptions } from './commands/train.ts';
 import { addCommonOptions } from './common-options.ts';
@@ -33,18 +35,16 @@ number (baseline:19, dynamic:3). One that is not on this machine is fetched
 from the registry; the two fetched ones that were used last are kept, so that
 the next comparison needs no network.`;
 
-const MOST_EPOCHS = 1000;
-
 function epochs(value: string): number {
   const number = Number(value);
-  if (!/^\d+$/u.test(value) || number < 1 || number > MOST_EPOCHS)
-    throw new InvalidArgumentError(`It must be a whole number from 1 to ${MOST_EPOCHS}.`);
+  if (!/^\d+$/u.test(value) || number < 1 || number > MAX_EPOCHS)
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${MAX_EPOCHS}.`);
   return number;
 }
 
 function seed(value: string): number {
   const number = Number(value);
-  if (!/^\d+$/u.test(value) || number > 0xffff_ffff) throw new InvalidArgumentError('It must be a whole number from 0 to 4294967295.');
+  if (!/^\d+$/u.test(value) || number > MAX_SEED) throw new InvalidArgumentError(`It must be a whole number from 0 to ${MAX_SEED}.`);
   return number;
 }
 
@@ -52,7 +52,7 @@ function seed(value: string): number {
 function version(value: string): WantedVersion {
   const [name = '', number, ...more] = value.split(':');
   const channel = CHANNELS.find((each) => each === name);
-  const isNumber = number === undefined || /^(?:[1-9]\d{0,14}|local-[0-9a-f]{8})$/u.test(number);
+  const isNumber = number === undefined || anyVersionSchema.safeParse(number).success;
   if (!channel || !isNumber || more.length > 0)
     throw new InvalidArgumentError('Name a channel or one of its versions: baseline, dynamic, baseline:19, dynamic:3.');
   return { channel, version: number ?? null };

@@ -51,7 +51,14 @@ export async function runCompare(
 }
 
 async function toRef({ channel, version }: WantedVersion, { services }: CommandContext): Promise<VersionRef> {
-  return { channel, version: version ?? (await services.weights.open(channel)).version };
+  if (version !== null) return { channel, version };
+  try {
+    return { channel, version: (await services.weights.open(channel)).version };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'channel_missing') throw error;
+    const message = `There is no ${channel} model on this machine yet. Train one with "moodline train", or name two versions, such as baseline:19 baseline:20.`;
+    throw new AppError('channel_missing', message, { cause: error });
+  }
 }
 
 async function readLibrary({ services, signal }: CommandContext): Promise<ComparedRows> {

@@ -6,6 +6,7 @@ import type { Evaluation } from '../../core/evaluation/evaluate.ts';
 import { evaluate } from '../../core/evaluation/evaluate.ts';
 import { readLabelledRows } from '../../core/evaluation/read-labelled-rows.ts';
 import type { CommonOptions } from '../common-options.ts';
+import { versionName } from '../format-columns.ts';
 import type { CommandContext } from '../run-command.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -34,7 +35,10 @@ function formatEvaluation(evaluation: Evaluation, { colors }: Terminal): string 
   const { model } = evaluation;
   const skipped =
     evaluation.skipped > 0 ? `, ${evaluation.skipped.toLocaleString('en')} skipped (no text, or a label outside the label set)` : '';
-  const lines = [colors.bold(`${model.channel} v${model.version}`), colors.dim(`${evaluation.rows.toLocaleString('en')} rows${skipped}`)];
+  const lines = [
+    colors.bold(`${model.channel} ${versionName(model.version)}`),
+    colors.dim(`${evaluation.rows.toLocaleString('en')} rows${skipped}`),
+  ];
   for (const task of TASKS) {
     const score = evaluation.tasks[task];
     if (!score) continue;

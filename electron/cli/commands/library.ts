@@ -1,5 +1,7 @@
 /** `moodline library`: what was analyzed and kept, here or in the app. */
 
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../../shared/app-error.ts';
 import { formatClock } from '../../../shared/format-time.ts';
 import type { ExportFormat, LibraryExportFormat } from '../../../shared/ipc.ts';
@@ -21,7 +23,8 @@ import type { CommandContext } from '../run-command.ts';
 export interface LibraryListOptions extends CommonOptions {
   readonly search: string;
   readonly sort: LibrarySort;
-  readonly limit: number;
+  /** Without it: all of them with --json, else the first 50. */
+  readonly limit?: number;
 }
 export interface LibraryShowOptions extends CommonOptions {
   readonly format?: PredictFormat;
@@ -32,6 +35,8 @@ export interface LibraryExportOptions extends CommonOptions {
   readonly out?: string;
 }
 
+const LIST_LIMIT = 50;
+
 /** Prints the analyses, newest first, or in the order that is wanted. */
 export async function listLibrary(options: LibraryListOptions, { services, terminal }: CommandContext): Promise<void> {
   await withLibrary(services.home, ({ list }) => {
@@ -40,7 +45,7 @@ export async function listLibrary(options: LibraryListOptions, { services, termi
       sort: options.sort,
       isDescending: options.sort === 'created',
       offset: 0,
-      limit: options.limit,
+      limit: options.limit ?? (options.json ? Number.MAX_SAFE_INTEGER : LIST_LIMIT),
     });
     if (options.json) terminal.print(JSON.stringify(entries.map(toJson), undefined, 2));
     else if (entries.length > 0) terminal.print(formatEntries(entries, terminal.colors));
@@ -68,6 +73,8 @@ export async function showAnalysis(id: number, options: LibraryShowOptions, cont
 /** Writes one analysis, or with no id the whole library. Throws `usage` for a format that the one or the other has not. */
 export async function exportFromLibrary(id: number | undefined, options: LibraryExportOptions, context: CommandContext): Promise<void> {
   const { format, out } = options;
+  if (options.json && format !== 'json' && out === undefined)
+    throw new AppError('usage', `--json and --format ${format} contradict each other. Leave one of them out.`);
   await withLibrary(context.services.home, async (library) => {
     if (id !== undefined) {
       if (!isOneOf(EXPORT_FORMATS, format))
@@ -80,19 +87,19 @@ export async function exportFromLibrary(id: number | undefined, options: Library
       throw new AppError('usage', `--format ${format} takes one analysis. Give its number from "moodline library list".`);
     let left = 0;
     const parts = exportLibrary(library, format, ({ damaged }) => (left = damaged));
-    if (out === undefined) for (const part of parts) process.stdout.write(part);
+    if (out === undefined) await print(parts);
     else {
       await writeOutput(out, parts);
       context.terminal.note(`Written to ${out}`);
     }
     if (left > 0)
       context.terminal.note(
-        `note: ${left === 1 ? 'one damaged analysis is' : `${left} damaged analyses are`} not in it. Delete and analyze again what is damaged.`,
+        `note: ${left === 1 ? 'one damaged analysis is' : `${left} damaged analyses are`} not in it. Delete the damaged ones and analyze them again.`,
       );
   });
 }
 
-/** Deletes or restores analyses, all of them or none. Throws `library_not_found` for a number that is not there. */
+/** Deletes or restores analyses, all of them or none. Throws `library_not_found` for a number that is not there; to restore what is not deleted is no failure. */
 export async function changeLibrary(
   change: 'delete' | 'restore',
   ids: readonly number[],
@@ -100,22 +107,27 @@ export async function changeLibrary(
   { services, terminal }: CommandContext,
 ): Promise<void> {
   await withLibrary(services.home, (library) => {
-    if (change === 'delete') {
-      const missing = ids.find((id) => !library.ids().includes(id));
-      if (missing !== undefined)
-        throw new AppError(
-          'library_not_found',
-          `There is no analysis ${missing} in the library. "moodline library list" shows what there is.`,
-        );
-      library.remove(ids);
-    } else library.restore(ids);
-    const back = ids.filter((id) => library.ids().includes(id));
-    if (options.json) terminal.print(JSON.stringify(change === 'delete' ? { deleted: ids } : { restored: back }, undefined, 2));
-    else if (change === 'delete')
-      terminal.note(
-        `Deleted ${ids.join(', ')}; "moodline library restore ${ids.join(' ')}" brings ${ids.length === 1 ? 'it' : 'them'} back.`,
+    const there = new Set(library.ids());
+    const missing = ids.find((id) => !there.has(id) && (change === 'delete' || !library.has(id)));
+    if (missing !== undefined)
+      throw new AppError(
+        'library_not_found',
+        change === 'delete'
+          ? `There is no analysis ${missing} in the library. "moodline library list" shows what there is.`
+          : `There is no analysis ${missing} to restore: it never was in the library, or its 30 days are over. Nothing was changed.`,
       );
-    else terminal.note(back.length === 0 ? 'There is nothing to restore under these numbers.' : `Restored ${back.join(', ')}.`);
+    if (change === 'delete') {
+      library.remove(ids);
+      if (options.json) terminal.print(JSON.stringify({ deleted: ids }, undefined, 2));
+      else
+        terminal.note(
+          `Deleted ${ids.join(', ')}; "moodline library restore ${ids.join(' ')}" brings ${ids.length === 1 ? 'it' : 'them'} back.`,
+        );
+      return;
+    }
+    const back = library.restore(ids);
+    if (options.json) terminal.print(JSON.stringify({ restored: back }, undefined, 2));
+    else terminal.note(back.length === 0 ? 'Nothing was to be restored: these are not deleted.' : `Restored ${back.join(', ')}.`);
   });
 }
 
@@ -125,6 +137,15 @@ async function withLibrary<Result>(home: string, work: (library: Library) => Res
     return await work(library);
   } finally {
     library.close();
+  }
+}
+
+/** As fast as the reader takes it; one that closes the pipe early is no error. */
+async function print(parts: Iterable<string>): Promise<void> {
+  try {
+    await pipeline(Readable.from(parts), process.stdout, { end: false });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
   }
 }
 

@@ -2,10 +2,11 @@
 
 import { basename } from 'node:path';
 import type { Analysis } from '../../../shared/analysis.ts';
+import type { ErrorCode } from '../../../shared/app-error.ts';
 import { AppError } from '../../../shared/app-error.ts';
 import type { Channel } from '../../../shared/model-config.ts';
 import { analyze } from '../../core/analyze.ts';
-import type { PredictingModel } from '../../core/analyze.ts';
+import type { AnalysisWithRemarks, PredictingModel } from '../../core/analyze.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { exitStatus } from '../exit-status.ts';
 import type { Failure, PredictFormat } from '../predict-output.ts';
@@ -16,6 +17,7 @@ import type { CommandContext } from '../run-command.ts';
 import type { AnalysisSaver } from '../save-analyses.ts';
 import { createAnalysisSaver } from '../save-analyses.ts';
 import { loadMended, syncAfterPrediction } from '../sync-around-prediction.ts';
+import type { Terminal } from '../terminal.ts';
 
 export interface PredictOptions extends CommonOptions {
   readonly channel: Channel;
@@ -131,9 +133,14 @@ function toFailure(error: unknown, ref: string): Failure {
   if (!(error instanceof AppError) || error.code === 'cancelled') throw error;
   // Sentences about files name them; those about videos can't.
   const where = error.message.includes(basename(ref)) ? '' : `${ref}: `;
-  process.stderr.write(`error[${error.code}]: ${where}${error.message}\n`);
-  process.exitCode ??= exitStatus(error.code);
+  tellFailure(error.code, `${where}${error.message}`);
   return { source: { ref }, error: { code: error.code, message: error.message } };
+}
+
+/** The first failure decides the exit status. */
+function tellFailure(code: ErrorCode, message: string): void {
+  process.stderr.write(`error[${code}]: ${message}\n`);
+  process.exitCode ??= exitStatus(code);
 }
 
 async function analyzeSource({ source, read }: PredictSource, model: Promise<PredictingModel>, context: PredictContext): Promise<Analysis> {
@@ -144,9 +151,20 @@ async function analyzeSource({ source, read }: PredictSource, model: Promise<Pre
     for (const warning of remarks.warnings) context.terminal.note(`note: ${warning}`);
     const { load, transcript, predict: predictMs, total } = analysis.timing_ms;
     context.terminal.detail(`load ${load} ms, transcript ${transcript} ms, predict ${predictMs} ms, total ${total} ms`);
-    if (context.saver) context.terminal.note(`Saved in the library as ${await context.saver.save(analyzed)}`);
+    progress.stop();
+    if (context.saver) await save(analyzed, context.saver, context.terminal);
     return analysis;
   } finally {
     progress.stop();
+  }
+}
+
+/** A library that can't take it costs nobody the result: the failure is told, and the analysis delivered all the same. */
+async function save(analysis: AnalysisWithRemarks, saver: AnalysisSaver, terminal: Terminal): Promise<void> {
+  try {
+    terminal.note(`Saved in the library as ${await saver.save(analysis)}`);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    tellFailure(error.code, `The analysis of ${analysis.source.title} was not saved. ${error.message}`);
   }
 }

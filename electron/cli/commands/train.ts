@@ -25,7 +25,7 @@ const PHASES: Readonly<Record<TrainingPhase, string>> = {
   uploading: 'Publishing',
 };
 
-/** Trains and prints what came of it; Ctrl+C leaves everything as it was. */
+/** Trains and prints what came of it; Ctrl+C leaves everything as it was, until the new model is installed: one that is being uploaded stays. */
 export async function runTrain(options: TrainOptions, context: CommandContext): Promise<void> {
   const { services, terminal, signal } = context;
   const progress = followProgress(context);

@@ -53,7 +53,7 @@ export interface FetchedVersions {
   readonly find: (ref: VersionRef, address: string | null) => Promise<FoundVersion | undefined>;
   /** Those that `find` would find. */
   readonly list: (address: string | null) => Promise<readonly VersionRef[]>;
-  /** Fetches one; blocks that are on this machine are taken from there. Throws as `downloadVersion` does, and `version_unusable`. */
+  /** Fetches one; blocks that are on this machine are taken from there. Throws as `downloadVersion` does, `version_unknown`, and `version_unusable`. */
   readonly fetch: (ref: VersionRef, registry: Registry, options: FetchOptions) => Promise<FoundVersion>;
 }
 
@@ -79,7 +79,7 @@ export function createFetchedVersions(weights: { readonly path: string }): Fetch
 
   async function fetchNow({ channel, version }: VersionRef, registry: Registry, options: FetchOptions): Promise<FoundVersion> {
     const { signal, onProgress } = options;
-    const manifest = await registry.readManifest(channel, version, signal ? { signal } : {});
+    const manifest = await registry.readManifest(channel, version, { isChosen: true, ...(signal ? { signal } : {}) });
     const fetched = await downloadVersion({
       registry,
       channel,

@@ -1,7 +1,6 @@
 /** The library: every analysis with its transcript, runs and corrections, in SQLite. */
 
 import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
 import { backup } from 'node:sqlite';
 import type { AnalysisSource, AnalyzedSegment } from '../../../shared/analysis.ts';
 import { AppError } from '../../../shared/app-error.ts';
@@ -58,7 +57,10 @@ export interface Library {
   readonly rename: (id: number, title: string) => void;
   /** Hides analyses; `restore` brings them back until `purge` removes them for good. */
   readonly remove: (ids: readonly number[]) => void;
-  readonly restore: (ids: readonly number[]) => void;
+  /** The ids that were deleted and are back; what is not deleted, or is gone for good, is passed over. */
+  readonly restore: (ids: readonly number[]) => readonly number[];
+  /** True also for what is deleted and can still be restored. */
+  readonly has: (id: number) => boolean;
   /** Removes for good what was deleted before the given time. */
   readonly purge: (before: Date) => void;
   /** Sets or, with null, takes back a person's labels of one segment. Throws `label_unknown` when they contradict each other. */
@@ -228,12 +230,21 @@ export function openLibrary(home: string, now: () => Date = () => new Date()): L
     },
 
     remove(ids) {
-      inTransaction(() => setDeleted(database, ids, now().toISOString()));
+      const time = now().toISOString();
+      inTransaction(() => {
+        const statement = database.prepare('UPDATE analyses SET deleted_at = ? WHERE id = ?');
+        for (const id of ids) statement.run(time, id);
+      });
     },
 
     restore(ids) {
-      inTransaction(() => setDeleted(database, ids, null));
+      return inTransaction(() => {
+        const statement = database.prepare('UPDATE analyses SET deleted_at = NULL WHERE id = ? AND deleted_at IS NOT NULL');
+        return ids.filter((id) => Number(statement.run(id).changes) > 0);
+      });
     },
+
+    has: (id) => guarded(() => database.prepare('SELECT 1 FROM analyses WHERE id = ?').get(id) !== undefined),
 
     purge(before) {
       inTransaction(() => {
@@ -281,9 +292,4 @@ export function openLibrary(home: string, now: () => Date = () => new Date()): L
       if (database.isOpen) database.close();
     },
   };
-}
-
-function setDeleted(database: DatabaseSync, ids: readonly number[], time: string | null): void {
-  const statement = database.prepare('UPDATE analyses SET deleted_at = ? WHERE id = ?');
-  for (const id of ids) statement.run(time, id);
 }

@@ -6,7 +6,7 @@ import { AppError } from '../../../shared/app-error.ts';
 import type { Manifest } from '../../../shared/manifest.ts';
 import { MAX_MANIFEST_BYTES, MODEL_NAMES, manifestSchema, pointerSchema, versionSchema } from '../../../shared/manifest.ts';
 import type { Channel } from '../../../shared/model-config.ts';
-import type { CallOptions, ListedVersion, PointerRead } from './registry.ts';
+import type { CallOptions, ListedVersion, ManifestOptions, PointerRead } from './registry.ts';
 import type { Store } from './store.ts';
 
 const MAX_POINTER_BYTES = 4096;
@@ -46,12 +46,12 @@ export async function listVersions(store: Store, channel: Channel, options: Call
 }
 
 /** See `Registry.readManifest`. */
-export async function readManifest(store: Store, channel: Channel, version: string, options: CallOptions): Promise<Manifest> {
+export async function readManifest(store: Store, channel: Channel, version: string, options: ManifestOptions): Promise<Manifest> {
   const read = await store.readText(versionPath(channel, version, 'manifest.json'), MAX_MANIFEST_BYTES, options);
   const what = `Version ${version} of the ${channel} model in ${store.address}`;
   if (read.kind !== 'found') {
     throw new AppError(
-      'registry_invalid',
+      options.isChosen ? 'version_unknown' : 'registry_invalid',
       `${what} is not there, or was never finished: it has no manifest. Choose another one, or tell the registry's owner; the installed version stays.`,
     );
   }

@@ -10,6 +10,11 @@ export interface CallOptions {
   readonly meter?: TrafficMeter;
 }
 
+export interface ManifestOptions extends CallOptions {
+  /** True: somebody named the version, and may have mistyped it. Otherwise the registry itself names it, and is broken when it is not there. */
+  readonly isChosen?: boolean;
+}
+
 /**
  * What the channel's `latest.json` says, or which of a workspace's versions stands for it. `etag` makes the next read conditional and the next move
  * safe; opaque to callers. `note` is a sentence about newer versions that can't be used.
@@ -91,8 +96,8 @@ export interface Registry {
   readPointer(channel: Channel, options?: CallOptions & { readonly etag?: string }): Promise<PointerRead>;
   /** Newest first. */
   listVersions(channel: Channel, options?: CallOptions): Promise<readonly ListedVersion[]>;
-  /** One request; the first one to a workspace takes two more, for the way into its storage. The manifest is checked against the schema, and that it is the one of this channel and version. */
-  readManifest(channel: Channel, version: string, options?: CallOptions): Promise<Manifest>;
+  /** One request; the first one to a workspace takes two more, for the way into its storage. The manifest is checked against the schema, and that it is the one of this channel and version. Throws `version_unknown` for a chosen one that is not there. */
+  readManifest(channel: Channel, version: string, options?: ManifestOptions): Promise<Manifest>;
   /** One request. With `etag`, only if the file is still the same: otherwise `registry_conflict`. Rejects when the size is not what was asked. */
   openRange(
     channel: Channel,

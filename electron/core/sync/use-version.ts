@@ -13,7 +13,8 @@ const CHOSEN = 'Chosen by hand.';
 
 /**
  * What is newer than the chosen version is held afterwards, as after a rollback. The version it leaves is the one that is kept.
- * Throws `version_not_uploaded` when a model trained here would be lost, `no_previous_version` for one that is gone, and what fetching and installing throw.
+ * Throws `version_not_uploaded` when a model trained here would be lost, `no_previous_version` for one that is gone,
+ * `version_unknown` for a number that the registry has not, and what fetching and installing throw.
  */
 export async function useVersion(step: OpenStep, version: string): Promise<StepResult> {
   const { deps, channel } = step;
@@ -45,7 +46,7 @@ async function fetchChosen(step: Step & OpenStep, version: string, left: Install
   const manifest =
     newest?.version === version
       ? newest
-      : await step.registry.readManifest(step.channel, version, { signal: step.signal, meter: step.meter });
+      : await step.registry.readManifest(step.channel, version, { signal: step.signal, meter: step.meter, isChosen: true });
   const decided = decideFor(step, version, left);
   const bytesTotal = await install(step, manifest, decided);
   const [fromVersion, available] = [left.version, seen?.latest?.version ?? null];

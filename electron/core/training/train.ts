@@ -50,7 +50,7 @@ export interface TrainRequest extends DataChoice {
 /**
  * Trains from the baseline: what a trained model before it learnt from may be among the rows that this one is measured with.
  * Throws `training_running` while another process trains, what reading the data throws, `model_without_heads`, `disk_full`, `training_failed`,
- * `cancelled`; then the dynamic model is as it was.
+ * `cancelled`; then the dynamic model is as it was. Cancelled while it is published, the new model stays installed.
  */
 export async function train(request: TrainRequest, deps: TrainDeps): Promise<TrainingResult> {
   const folder = join(deps.weights.path, FOLDER);

@@ -157,6 +157,12 @@ describe('a version to compare', () => {
     await expect(failure).rejects.toThrow('What can be compared here: baseline 1.');
   });
 
+  it('that the registry has not is told as unknown', async () => {
+    const stage = await makeStage();
+    await publishPlainly(stage.registry, 'baseline', '2', { value: 2 });
+    await expect(open(stage, 'baseline', '999')).rejects.toMatchObject({ code: 'version_unknown' });
+  });
+
   it('that was trained here and is gone can’t be fetched from anywhere', async () => {
     const stage = await makeStage();
     await expect(open(stage, 'dynamic', 'local-00112233')).rejects.toMatchObject({ code: 'channel_missing' });

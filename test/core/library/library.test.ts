@@ -90,11 +90,14 @@ describe('the library', () => {
     expect(library.count()).toBe(0);
     expect(() => library.get(id)).toThrow(expect.objectContaining({ code: 'library_not_found' }));
     library.purge(new Date('2026-04-30T00:00:00Z'));
-    library.restore([id]);
+    expect(library.restore([id, id + 1])).toEqual([id]);
+    expect(library.restore([id])).toEqual([]);
     expect(titles(library, { query: 'lovely' })).toEqual(['A talk']);
     library.remove([id]);
+    expect(library.has(id)).toBe(true);
     library.purge(new Date('2026-05-02T00:00:00Z'));
-    library.restore([id]);
+    expect(library.has(id)).toBe(false);
+    expect(library.restore([id])).toEqual([]);
     expect(library.count()).toBe(0);
     expect(titles(library, { query: 'lovely' })).toEqual([]);
   });

@@ -198,6 +198,7 @@ export function describeRegistry(name: string, make: () => Promise<RegistryUnder
         ['7', false],
       ]);
       expect((await failureOf(registry.readManifest('dynamic', '7'))).code).toBe('registry_invalid');
+      expect((await failureOf(registry.readManifest('dynamic', '7', { isChosen: true }))).code).toBe('version_unknown');
     });
 
     test('numbers lie above the version that is installed, and a bundled model keeps its own number', async () => {

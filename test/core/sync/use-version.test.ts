@@ -130,7 +130,7 @@ describe('a version chosen by hand', () => {
     const stage = await stageWith(['3']);
     await publishPlainly(stage.registry, 'baseline', '2', { weights: Buffer.from('no model at all') });
     expect(await use(stage, '2')).toMatchObject({ outcome: 'failed', error: { code: 'version_unusable' } });
-    expect(await use(stage, '77')).toMatchObject({ outcome: 'failed', error: { code: 'registry_invalid' } });
+    expect(await use(stage, '77')).toMatchObject({ outcome: 'failed', error: { code: 'version_unknown' } });
     expect(await installed(stage)).toBe('3');
     expect(stage.manager.snapshot().channels.baseline.held).toBeNull();
   });

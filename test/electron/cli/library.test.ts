@@ -1,10 +1,13 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { parse } from 'csv-parse/sync';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { openLibrary } from '../../../electron/core/library/library.ts';
 import { makeAnalysis } from '../../helpers/analysis.ts';
-import { runCli } from '../../helpers/run-cli.ts';
+import { ROOT, runCli } from '../../helpers/run-cli.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 /** Two analyses, the second with a correction. */
@@ -72,11 +75,42 @@ describe('moodline library', () => {
       ['--format', 'srt'],
       ['2', '--format', 'training'],
       ['2', '--format', 'xlsx'],
+      ['2', '--format', 'csv', '--json'],
+      ['--format', 'training', '--json'],
     ])
       expect(await runCli(['library', 'export', ...wrong], { home })).toMatchObject({
         status: 2,
         stderr: expect.stringMatching(/^error\[usage\]/u),
       });
+  });
+
+  it('gives scripts the whole list unless they limit it, and people its beginning', async () => {
+    const home = await temporaryFolder();
+    const library = openLibrary(home);
+    for (let number = 1; number <= 53; number += 1) library.add(makeAnalysis(`Talk ${number}`));
+    library.close();
+    const list = async (...args: readonly string[]) => runCli(['library', 'list', ...args], { home });
+    expect(JSON.parse((await list('--json')).stdout)).toHaveLength(53);
+    expect(JSON.parse((await list('--json', '--limit', '2')).stdout)).toHaveLength(2);
+    expect((await list()).stderr).toBe('50 of 53; --limit shows more.\n');
+  });
+
+  it('exports more than a pipe holds, to a slow reader as to one that leaves early', async () => {
+    const home = await temporaryFolder();
+    const library = openLibrary(home);
+    for (let number = 1; number <= 300; number += 1) library.add(makeAnalysis(`Talk ${number} ${'of a long afternoon '.repeat(40)}`));
+    library.close();
+    const whole = await runCli(['library', 'export'], { home });
+    expect(JSON.parse(whole.stdout)).toHaveLength(300);
+    expect(whole.stdout.length).toBeGreaterThan(200_000);
+    const child = spawn(process.execPath, [join(ROOT, 'dist/electron/cli/main.js'), 'library', 'export'], {
+      env: { ...process.env, MOODLINE_HOME: home },
+    });
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    child.stdout.once('data', () => child.stdout.destroy());
+    const [status] = (await once(child, 'close')) as [number];
+    expect([status, stderr]).toEqual([0, '']);
   });
 
   it('deletes all of what is named or nothing, and brings it back', async () => {
@@ -90,8 +124,16 @@ describe('moodline library', () => {
       stderr: expect.stringContaining('restore 1 2'),
     });
     expect(await ids()).toEqual([]);
-    expect(JSON.parse((await runCli(['library', 'restore', '2', '7', '--json'], { home })).stdout)).toEqual({ restored: [2] });
+    expect(await runCli(['library', 'restore', '2', '7'], { home })).toMatchObject({
+      status: 4,
+      stderr: expect.stringMatching(/^error\[library_not_found\]: There is no analysis 7 /u),
+    });
+    expect(await ids()).toEqual([]);
+    expect(JSON.parse((await runCli(['library', 'restore', '2', '--json'], { home })).stdout)).toEqual({ restored: [2] });
     expect(await ids()).toEqual([2]);
+    expect(await runCli(['library', 'restore', '2', '1'], { home })).toMatchObject({ status: 0, stderr: 'Restored 1.\n' });
+    expect(await ids()).toEqual([2, 1]);
+    expect(JSON.parse((await runCli(['library', 'restore', '2', '--json'], { home })).stdout)).toEqual({ restored: [] });
     expect((await runCli(['library', 'delete', 'two'], { home })).status).toBe(2);
   });
 
@@ -106,5 +148,17 @@ describe('moodline library', () => {
     expect(JSON.parse((await runCli(['library', 'show', '1', '--json'], { home })).stdout).segments).toEqual(segments);
     await runCli(['predict', file], { home });
     expect(JSON.parse((await runCli(['library', 'list', '--json'], { home })).stdout)).toHaveLength(1);
+  });
+
+  it('costs nobody the analysis when it can’t be saved', async () => {
+    const home = await temporaryFolder();
+    const library = openLibrary(home);
+    library.close();
+    const other = new DatabaseSync(library.path);
+    onTestFinished(() => other.close());
+    other.exec('BEGIN IMMEDIATE');
+    const result = await runCli(['predict', '-', '--save', '--json'], { home, input: 'We won the cup!' });
+    expect(result).toMatchObject({ status: 1, stderr: expect.stringMatching(/^error\[library_locked\]: /mu) });
+    expect(JSON.parse(result.stdout)).toMatchObject({ segments: [{ text: 'We won the cup!' }] });
   });
 });

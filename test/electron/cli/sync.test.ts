@@ -73,6 +73,10 @@ describe('moodline sync', () => {
     expect(runs.map(({ note }) => note)).toContainEqual(expect.stringMatching(/^Chosen by hand\. Version 4 is held/u));
     const text = await run('sync', 'download', '--channel', 'baseline', '--version', '4');
     expect(text.stdout).toMatch(/v2 → v4, installed/u);
+    expect(await run('sync', 'download', '--channel', 'baseline', '--version', '999')).toMatchObject({
+      status: 4,
+      stderr: expect.stringMatching(/^error\[version_unknown\]: Version 999 of the baseline model /mu),
+    });
   });
 
   it.each([

@@ -118,6 +118,10 @@ describe('moodline train', () => {
     });
     expect(await runCli(['train', '--epochs', '0'], { home })).toMatchObject({ status: 2 });
     expect(await runCli(['train', '--seed', 'x'], { home })).toMatchObject({ status: 2 });
+    expect(await runCli(['train', '--seed', '2147483648'], { home })).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('2147483647'),
+    });
     expect(await runCli(['train'], { home })).toMatchObject({ status: 4, stderr: expect.stringContaining('no corrections') });
   });
 });
@@ -162,6 +166,10 @@ describe('moodline compare', () => {
     expect(await compare('baseline:2', 'dynamic:7', ...registry, '--offline')).toMatchObject({ status: 0 });
     const offline = await compare('baseline:3', 'dynamic:7', ...registry, '--offline');
     expect(offline).toMatchObject({ status: 3, stderr: expect.stringContaining('error[offline_chosen]') });
+    expect(await compare('baseline:999', 'dynamic:7', ...registry)).toMatchObject({
+      status: 4,
+      stderr: expect.stringContaining('error[version_unknown]'),
+    });
     expect(offline.stderr).toMatch(/What can be compared here: baseline 1, (?:baseline 2, dynamic 7|dynamic 7, baseline 2)\./u);
   });
 
@@ -177,7 +185,7 @@ describe('moodline compare', () => {
     const { home, data } = await setUp();
     expect(await runCli(['compare', '--data', data], { home })).toMatchObject({
       status: 1,
-      stderr: expect.stringContaining('error[channel_missing]'),
+      stderr: expect.stringMatching(/error\[channel_missing\]: .*moodline train.*name two versions/u),
     });
     expect(await runCli(['compare'], { home })).toMatchObject({ status: 4, stderr: expect.stringContaining('no sentences yet') });
   });
