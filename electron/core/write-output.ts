@@ -4,6 +4,9 @@ import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileErrorCode, toWriteError } from './file-errors.ts';
 
+/** Two writers in one process must not share what they write beside the file. */
+let partials = 0;
+
 /**
  * Writes bytes, or text as UTF-8, beside the file first, then renames; what a link leads to is written, and a device or a pipe as it is.
  * Throws `disk_full` or `code`; the old file then stands.
@@ -22,7 +25,7 @@ export async function writeOutput(
     return;
   }
   const target = found ? await realpath(path) : path;
-  const partial = join(dirname(target), `.${basename(target)}.${process.pid}.partial`);
+  const partial = join(dirname(target), `.${basename(target)}.${process.pid}-${(partials += 1)}.partial`);
   try {
     await writeFile(partial, data);
     await rename(partial, target);

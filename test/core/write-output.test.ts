@@ -28,6 +28,15 @@ describe('a result that is written to a file', () => {
     await expect(writeOutput(join(folder, 'missing', 'result.csv'), 'x')).rejects.toMatchObject({ code: 'output_unwritable' });
   });
 
+  it('by two writers at once is one of the two, whole', async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, 'result.csv');
+    const texts = ['a', 'b'].map((letter) => letter.repeat(3_000_000));
+    await Promise.all(texts.map((text) => writeOutput(path, text)));
+    expect(texts).toContain(await readFile(path, 'utf8'));
+    expect(await readdir(folder)).toEqual(['result.csv']);
+  });
+
   it.skipIf(process.platform === 'win32')('goes where a link leads, and a device stays what it is', async () => {
     const folder = await temporaryFolder();
     const [file, link, device] = [join(folder, 'file.txt'), join(folder, 'link.txt'), join(folder, 'null')];

@@ -31,6 +31,7 @@ export interface Situation {
   readonly isForced: boolean;
 }
 
+/** What is to be done, and why; never throws. */
 export function decide({ installed, previous, seen, memory, mayFetch, isManual, isForced }: Situation): Decision {
   const isLocal = installed.version?.startsWith('local-') ?? false;
   const latest = seen?.latest ?? null;

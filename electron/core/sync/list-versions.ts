@@ -33,13 +33,17 @@ export interface ListVersionsDeps {
   readonly weights: Pick<WeightsFolder, 'installed' | 'path'>;
 }
 
-/** Never rejects: without an answer the versions that are remembered are given, and why. */
+/** Never rejects: without an answer, or where this machine's own state can't be read, the versions that are remembered are given, and why. */
 export async function listVersions({ sync, weights }: ListVersionsDeps, channel: Channel): Promise<KnownVersions> {
   const store = createVersionDetails(join(weights.path, SYNC_FOLDER));
+  let trouble: Failure | null = null;
   const [config, kept, snapshot] = await Promise.all([
     weights.installed().catch(() => undefined),
     readUsableConfig(previousFolder(weights.path, channel)),
-    sync.manager.refresh(),
+    sync.manager.refresh().catch((error: unknown) => {
+      trouble = toFailure(error);
+      return sync.manager.snapshot();
+    }),
   ]);
   const { address } = snapshot.registry;
   const remembered = await store.read(address, channel);
@@ -50,7 +54,7 @@ export async function listVersions({ sync, weights }: ListVersionsDeps, channel:
   const here = { known: snapshot.channels[channel], entries: [kept?.channels[channel], config?.channels[channel]] };
   const seen =
     listed ?? [...remembered].map(([version, known]) => ({ version, createdTime: known?.createdTime ?? null, isComplete: true }));
-  return { versions: merge(seen, details, here), isRemembered: listed === null, failure };
+  return { versions: merge(seen, details, here), isRemembered: listed === null, failure: failure ?? trouble };
 }
 
 interface Answer {

@@ -1,12 +1,10 @@
 /** The one state machine of the sync: one operation at a time, callers share the one in flight, and a failure in the background is quiet. */
 
 import { AppError } from '../../../shared/app-error.ts';
-import { toFailure } from '../../../shared/failure.ts';
 import type { Channel } from '../../../shared/model-config.ts';
 import type { AutoSyncSettings, SyncOperation, SyncResult, SyncSnapshot, SyncTrigger } from '../../../shared/sync.ts';
 import type { TrainingSync } from './after-training.ts';
-import { createTrainingSync } from './training-sync.ts';
-import { examine } from './examine.ts';
+import { createByItself } from './by-itself.ts';
 import { check as checkChannel, follow, standIn } from './follow.ts';
 import { goBack } from './go-back.ts';
 import { createOperationQueue } from './operation-queue.ts';
@@ -20,6 +18,7 @@ import { createStateBoard } from './state-board.ts';
 import type { SyncStatus } from './status-file.ts';
 import type { CheckRequest, DownloadRequest, PromoteRequest, UploadRequest, UseRequest } from './sync-requests.ts';
 import type { SyncDeps } from './sync-step.ts';
+import { createTrainingSync } from './training-sync.ts';
 import { useVersion } from './use-version.ts';
 
 /**
@@ -78,8 +77,6 @@ interface Wanted {
   readonly detail: string;
 }
 
-/** Predictions come by the dozen: between two checks that they cause lies at least this. */
-const MIN_GAP_MS = 5 * 60_000;
 const FORCE = 'force';
 const CANCELLED = { code: 'cancelled', message: 'Cancelled; what was fetched is kept.' } as const;
 const CLOSED = 'Moodline was closed; what was fetched is kept, and the next sync goes on from there.';
@@ -92,6 +89,7 @@ function covers(running: Wanted, wanted: Wanted): boolean {
   return hasChannels && (isSame || (wanted.operation === 'check' && hasLooked));
 }
 
+/** The network is asked by requests, and by itself once `start` was called. Throws nothing. */
 export function createSyncManager(deps: SyncDeps): SyncManager {
   const now = deps.now ?? (() => new Date());
   const settings = (): AutoSyncSettings => deps.settings().auto_sync;
@@ -102,25 +100,10 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
     settings,
     now,
     random: deps.random ?? Math.random,
-    run: (trigger) => void inBackground(() => askByItself(trigger, ['baseline'])),
+    run: (trigger) => byItself.ask(trigger),
   });
-  /** When each channel was last asked about by itself, milliseconds since 1970. */
-  const askedAt = new Map<Channel, number>();
-  /** Models mended by themselves since the start: one that breaks again at once is not mended for ever. */
-  const mended = new Set<string>();
-  /** What goes on without anybody waiting for it; the end of the manager waits. */
-  const background = new Set<Promise<unknown>>();
   let hasStarted = false;
   let isClosed = false;
-
-  /** Does it without anybody waiting, and not at all once the manager is closed. */
-  async function inBackground(work: () => Promise<unknown>): Promise<void> {
-    if (isClosed) return;
-    const running = work().catch(() => undefined);
-    background.add(running);
-    await running;
-    background.delete(running);
-  }
 
   async function run(
     wanted: Wanted,
@@ -192,71 +175,24 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
     // Closing cuts an upload off; the next start goes on with it, and nobody has to hear of that.
     onWaiting: (model) => (isClosed ? undefined : deps.onWaiting?.(model)),
   });
-
-  /** True when there is a registry to ask and nobody wants silence. Otherwise says so, calmly, and does nothing. */
-  async function canAsk(): Promise<boolean> {
-    const opened = await deps.registry();
-    if (!opened.registry) return false;
-    if (!deps.isOffline()) return true;
-    board.set({ kind: 'offline', at: now().toISOString(), reason: 'chosen' });
-    return false;
-  }
-
-  /** Follows the registry without being asked to. Never rejects. */
-  async function askByItself(trigger: SyncTrigger, channels: readonly Channel[]): Promise<void> {
-    try {
-      if (!(await canAsk())) return;
-      for (const channel of channels) askedAt.set(channel, now().getTime());
-      const { error } = await download({ trigger, channels });
-      if (error?.code !== 'registry_unreachable') await training.sendWaiting();
-    } catch (error) {
-      deps.log?.('sync: bug', { details: toFailure(error).details });
-    }
-  }
-
-  function askSometimes(trigger: SyncTrigger, channel: Channel): void {
-    const isRecent = now().getTime() - (askedAt.get(channel) ?? -Infinity) < MIN_GAP_MS;
-    if (!settings().sync_on_model_load || isRecent || queue.isBusy()) return;
-    askedAt.set(channel, now().getTime());
-    void inBackground(() => askByItself(trigger, [channel]));
-  }
-
-  async function repair(channel: Channel, signal?: AbortSignal): Promise<boolean> {
-    const installed = await examine(deps.weights, channel);
-    if (!installed.fault) return true;
-    const key = `${channel} ${installed.version} ${installed.sha256}`;
-    if (mended.has(key)) return false;
-    mended.add(key);
-    // The registry's part brings the bundled baseline itself where the registry can't help.
-    if (settings().auto_download_on_startup && (await canAsk()))
-      await download({ trigger: 'model_load', channels: [channel], ...(signal ? { signal } : {}) });
-    const left = await examine(deps.weights, channel);
-    if (!left.fault) return true;
-    if (channel !== 'baseline') return false;
-    const result = await run(
-      { operation: 'download', channels: [channel], detail: 'bundled' },
-      { trigger: 'model_load', signal },
-      { needsRegistry: false, run: async () => standIn(deps, left) },
-    );
-    return result.outcome === 'repaired';
-  }
-
-  async function start(): Promise<void> {
-    hasStarted = true;
-    try {
-      await board.refresh();
-      const { auto_check_updates_on_startup: wantsUpdates, auto_download_on_startup: wantsMissing } = settings();
-      const isRecent = now().getTime() - (askedAt.get('baseline') ?? -Infinity) < MIN_GAP_MS;
-      if (wantsUpdates && !isRecent) await askByItself('startup', ['baseline']);
-      else await training.sendWaiting();
-      // Also what another program trained, and where nothing was asked.
-      await training.tellWaiting();
-      if (wantsMissing) await repair('baseline');
-      if (!isClosed) schedule.plan('answered');
-    } catch (error) {
-      deps.log?.('sync: start failed', { code: toFailure(error).code, details: toFailure(error).details });
-    }
-  }
+  const byItself = createByItself({
+    deps,
+    now,
+    settings,
+    board,
+    training,
+    download,
+    // Where the registry can't help, there is the baseline that ships with the program.
+    standIn: (installed, signal) =>
+      run(
+        { operation: 'download', channels: ['baseline'], detail: 'bundled' },
+        { trigger: 'model_load', signal },
+        { needsRegistry: false, run: async () => standIn(deps, installed) },
+      ),
+    isBusy: queue.isBusy,
+    isClosed: () => isClosed,
+    plan: () => schedule.plan('answered'),
+  });
 
   return {
     snapshot: board.snapshot,
@@ -278,24 +214,24 @@ export function createSyncManager(deps: SyncDeps): SyncManager {
     cancel: () => queue.cancel(new AppError('cancelled', CANCELLED.message)),
     pause: pauser.pause,
     resume: pauser.resume,
-    start: () => inBackground(start),
-    noteModelLoad: (channel) => askSometimes('model_load', channel),
-    notePrediction: (channel) => askSometimes('prediction', channel),
-    noteOnline() {
-      if (queue.isBusy()) return;
-      void inBackground(() => (settings().auto_check_updates_on_startup ? askByItself('online', ['baseline']) : training.sendWaiting()));
+    start() {
+      hasStarted = true;
+      return byItself.start();
     },
+    noteModelLoad: (channel) => byItself.askSometimes('model_load', channel),
+    notePrediction: (channel) => byItself.askSometimes('prediction', channel),
+    noteOnline: byItself.noteOnline,
     noteSettings() {
       if (hasStarted && !isClosed) schedule.plan('answered');
-      void inBackground(board.refresh);
+      void byItself.inBackground(board.refresh);
     },
-    repair,
+    repair: byItself.repair,
     async close() {
       isClosed = true;
       schedule.stop();
       queue.cancel(new AppError('cancelled', CLOSED));
       await queue.whenIdle();
-      await Promise.all(background);
+      await byItself.whenIdle();
     },
   };
 }

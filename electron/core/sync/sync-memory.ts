@@ -7,6 +7,7 @@ import type { Channel } from '../../../shared/model-config.ts';
 import { CHANNELS } from '../../../shared/model-config.ts';
 import { toWriteError } from '../file-errors.ts';
 import { writeOutput } from '../write-output.ts';
+import { inTurn } from './in-turn.ts';
 
 /** The sync's own folder, inside the weights folder. */
 export const SYNC_FOLDER = '.sync';
@@ -94,12 +95,13 @@ export interface SyncMemory {
   readonly noteContact: (contact: Contact) => Promise<void>;
 }
 
+/** Nothing is read before the first `load`. Changes of one file, also by several of these, never overwrite each other within this process. */
 export function createSyncMemory(weightsFolder: string): SyncMemory {
   const folder = join(weightsFolder, SYNC_FOLDER);
   const path = join(folder, STATE_FILE);
   let state = EMPTY;
 
-  async function load(): Promise<void> {
+  async function loadNow(): Promise<void> {
     try {
       state = stateSchema.parse(JSON.parse(await readFile(path, 'utf8')));
     } catch {
@@ -108,8 +110,8 @@ export function createSyncMemory(weightsFolder: string): SyncMemory {
     }
   }
 
-  async function change(apply: (old: State) => State): Promise<void> {
-    await load();
+  async function changeNow(apply: (old: State) => State): Promise<void> {
+    await loadNow();
     state = apply(state);
     try {
       await mkdir(folder, { recursive: true });
@@ -119,9 +121,12 @@ export function createSyncMemory(weightsFolder: string): SyncMemory {
     await writeOutput(path, `${JSON.stringify(state)}\n`, 'home_unusable');
   }
 
+  // A rollback is released, and a model waits, while another operation goes on: each works on what the one before wrote.
+  const change = (apply: (old: State) => State): Promise<void> => inTurn(path, () => changeNow(apply));
+
   return {
     folder,
-    load,
+    load: () => inTurn(path, loadNow),
     seen: (address, channel) => state.registries[address]?.[channel],
     channel: (channel) => state.channels[channel] ?? NO_MEMORY,
     contact: (address) => (state.contact?.address === address ? state.contact.kind : null),

@@ -18,13 +18,14 @@ interface TrainingSyncDeps {
   readonly onWaiting: (model: WaitingModel) => void;
 }
 
-interface TrainingSyncer {
+export interface TrainingSyncer {
   readonly afterTraining: (signal?: AbortSignal) => Promise<TrainingSync>;
   readonly sendWaiting: (signal?: AbortSignal) => Promise<TrainingSync | null>;
   /** Says what waits, if anything does; to be called between tries, since before an upload it is noted as waiting as well, in case that is cut off. */
   readonly tellWaiting: () => Promise<void>;
 }
 
+/** What can't be sent now waits in the sync's memory. `afterTraining` throws `disk_full` or `home_unusable` when that can't be written; `sendWaiting` never rejects. */
 export function createTrainingSync({ deps, upload, promote, refresh, onWaiting }: TrainingSyncDeps): TrainingSyncer {
   async function access(): Promise<AfterTrainingDeps['access']> {
     const { registry } = await deps.registry();

@@ -10,6 +10,7 @@ import { isNewer, versionSchema } from '../../../shared/manifest.ts';
 import type { Channel } from '../../../shared/model-config.ts';
 import { CHANNELS } from '../../../shared/model-config.ts';
 import { writeOutput } from '../write-output.ts';
+import { inTurn } from './in-turn.ts';
 import { sizeOf } from './manifest-facts.ts';
 
 const FOLDER = 'versions';
@@ -59,7 +60,7 @@ export function createVersionDetails(syncFolder: string): VersionDetailsStore {
     return new Map();
   }
 
-  async function add(address: string, channel: Channel, manifests: readonly Manifest[], listed: readonly string[] = []): Promise<void> {
+  async function addNow(address: string, channel: Channel, manifests: readonly Manifest[], listed: readonly string[]): Promise<void> {
     const known = new Map(await read(address, channel));
     const unknown = listed.filter((version) => !known.has(version));
     if (manifests.length === 0 && unknown.length === 0) return;
@@ -76,7 +77,10 @@ export function createVersionDetails(syncFolder: string): VersionDetailsStore {
     }
   }
 
-  return { read, add };
+  return {
+    read,
+    add: (address, channel, manifests, listed = []) => inTurn(pathOf(address, channel), () => addNow(address, channel, manifests, listed)),
+  };
 }
 
 /** What is shown of a version. */

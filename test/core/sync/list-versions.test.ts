@@ -4,6 +4,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { listVersions } from '../../../electron/core/sync/list-versions.ts';
+import { AppError } from '../../../shared/app-error.ts';
 import type { KnownVersions } from '../../../shared/ipc-sync.ts';
 import type { Channel } from '../../../shared/model-config.ts';
 import { startAzurite } from '../../helpers/azurite.ts';
@@ -41,6 +42,16 @@ describe('every version', () => {
     expect(later.isRemembered).toBe(true);
     expect(later.versions.find(({ version }) => version === '2')).toEqual(two);
     expect(later.versions.map(({ version }) => version)).toEqual(['3', '2', '1']);
+  });
+
+  it('is shown as well when this machine’s own state can’t be looked at, with why', async () => {
+    const stage = await makeStage();
+    await publishWithMore(stage, '2', {});
+    const broken = new AppError('home_unusable', 'The folder can’t be read.');
+    const manager = { ...stage.manager, refresh: () => Promise.reject(broken) };
+    const known = await listVersions({ ...stage, sync: { ...stage.sync, manager } }, 'baseline');
+    expect(known.versions.map(({ version }) => version)).toContain('2');
+    expect(known.failure).toMatchObject({ code: 'home_unusable' });
   });
 
   it('is read once: what is remembered is not asked for again', async () => {
