@@ -14,6 +14,7 @@ export interface TrainingFollower {
   readonly curves: () => TrainingCurves;
 }
 
+/** `onState` is told of each progress, with the curves up to there; never throws by itself. */
 export function followTraining(
   onState: (state: Omit<Extract<TrainingRunState, { kind: 'running' }>, 'isCancelling'>) => void,
 ): TrainingFollower {

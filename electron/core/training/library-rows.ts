@@ -15,12 +15,15 @@ export interface LibraryRows {
   readonly corrections: RowSource;
   /** Sentences of the person's own videos that they did not correct; the newest videos first. */
   readonly anchors: readonly string[];
+  /** Analyses with corrections that can't be read. */
+  readonly damaged: number;
 }
 
 /** Throws what the library throws. Reads corrected analyses, and of the others no more than it needs; gives way to the event loop between them. */
 export async function readLibraryRows(library: Library): Promise<LibraryRows> {
   const rows: RowSource['rows'][number][] = [];
   const anchors: string[] = [];
+  let damaged = 0;
   const corrected = library.correctedIds().toReversed();
   const isCorrected = new Set(corrected);
   // What stands beside corrections was looked at by a person, so it comes first.
@@ -32,6 +35,7 @@ export async function readLibraryRows(library: Library): Promise<LibraryRows> {
     if (!isCorrected.has(id) && anchors.length >= MOST_ANCHORS) break;
     await yieldToEvents();
     const stored = readWhole(library, id);
+    if (stored === null && isCorrected.has(id)) damaged += 1;
     if (!stored) continue;
     const { source, segments, corrections } = stored;
     segments.forEach((segment, index) => {
@@ -46,5 +50,6 @@ export async function readLibraryRows(library: Library): Promise<LibraryRows> {
       } else if (segment.emotion !== null && anchors.length < MOST_ANCHORS) anchors.push(segment.text);
     });
   }
-  return { corrections: { name: NAME, rows, skippedNoText: 0, skippedUnknown: 0, unknownLabels: {}, isCorrections: true }, anchors };
+  const found: RowSource = { name: NAME, rows, skippedNoText: 0, skippedUnknown: 0, unknownLabels: {}, isCorrections: true };
+  return { corrections: found, anchors, damaged };
 }

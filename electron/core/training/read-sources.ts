@@ -43,10 +43,14 @@ export async function readData(choice: DataChoice, home: string, signal?: AbortS
   }
   const library = openLibrary(home);
   let anchors: readonly string[];
+  let lost: string | undefined;
   try {
     const found = await readLibraryRows(library);
     ({ anchors } = found);
-    if (choice.hasCorrections) sources.push(found.corrections);
+    if (choice.hasCorrections) {
+      sources.push(found.corrections);
+      lost = describeDamaged(found.damaged);
+    }
   } finally {
     library.close();
   }
@@ -54,16 +58,16 @@ export async function readData(choice: DataChoice, home: string, signal?: AbortS
   const { usable } = collected.report;
   if (usable === 0) {
     const message =
-      choice.files.length === 0
-        ? 'The library has no corrections to train with yet. Correct some labels, or give a labelled CSV file.'
-        : describeNothing(collected);
-    throw new AppError('data_no_rows', message);
+      choice.files.length > 0
+        ? describeNothing(collected)
+        : lost === undefined
+          ? 'The library has no corrections to train with yet. Correct some labels, or give a labelled CSV file.'
+          : 'The library has no corrections to train with. Correct labels of other analyses, or give a labelled CSV file.';
+    throw new AppError('data_no_rows', lost === undefined ? message : `${lost} ${message}`);
   }
   if (usable < FEWEST_ROWS) {
-    throw new AppError(
-      'data_too_few_rows',
-      'There is one usable row, and from one row nothing can be learnt and measured. Add rows: some hundred are a start.',
-    );
+    const message = 'There is one usable row, and from one row nothing can be learnt and measured. Add rows: some hundred are a start.';
+    throw new AppError('data_too_few_rows', lost === undefined ? message : `${lost} ${message}`);
   }
   if (!choice.hasCorrections && isOneLabel(collected)) {
     const [label] = Object.entries(collected.report.labels.emotion).find(([, count]) => count > 0) ?? ['one label'];
@@ -72,7 +76,8 @@ export async function readData(choice: DataChoice, home: string, signal?: AbortS
       `All ${usable.toLocaleString('en')} usable rows have the same labels (${label}), so there is nothing to tell apart. Add rows with other labels.`,
     );
   }
-  return { ...collected, anchors };
+  const { report } = collected;
+  return { ...collected, report: lost === undefined ? report : { ...report, remarks: [lost, ...report.remarks] }, anchors };
 }
 
 /** Rows to measure with, from a file of the person's own. Throws as reading does. */
@@ -100,6 +105,13 @@ export async function readSampleSentences(samples: Samples): Promise<readonly st
 async function readFileSource(path: string, maxRows: number, signal: AbortSignal | undefined): Promise<RowSource> {
   const { rows, skipped, skippedNoText, unknownLabels } = await readLabelledRows(path, { signal, maxRows });
   return { name: basename(path), rows, skippedNoText, skippedUnknown: skipped - skippedNoText, unknownLabels, isCorrections: false };
+}
+
+/** A sentence for the report; undefined when everything could be read. */
+function describeDamaged(damaged: number): string | undefined {
+  if (damaged === 0) return undefined;
+  if (damaged === 1) return 'One damaged analysis could not be read; its corrections are left out.';
+  return `${damaged.toLocaleString('en')} damaged analyses could not be read; their corrections are left out.`;
 }
 
 function isOneLabel({ rows }: CollectedRows): boolean {
