@@ -2,6 +2,7 @@
 
 import type { AnalysisWithRemarks } from '../core/analyze.ts';
 import type { Library } from '../core/library/library.ts';
+import { toNewAnalysis } from '../core/library/to-new-analysis.ts';
 
 export interface AnalysisSaver {
   /** Saves one analysis; its number in the library. Throws what the library throws. */
@@ -13,10 +14,9 @@ export interface AnalysisSaver {
 export function createAnalysisSaver(home: string): AnalysisSaver {
   let library: Library | undefined;
   return {
-    async save({ source, model, segments, remarks }) {
+    async save(analysis) {
       library ??= (await import('../core/library/library.ts')).openLibrary(home);
-      const speech = segments.map((segment) => segment.emotion !== null);
-      return library.add({ source, model, segments, speech, ...remarks });
+      return library.add(toNewAnalysis(analysis));
     },
     close: () => library?.close(),
   };

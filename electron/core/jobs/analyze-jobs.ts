@@ -9,6 +9,7 @@ import type { Segment } from '../../../shared/transcript.ts';
 import type { AnalyzeOptions, LoadedModel, ReadTranscript } from '../analyze.ts';
 import { analyze, analyzeSegments } from '../analyze.ts';
 import type { Library } from '../library/library.ts';
+import { toNewAnalysis } from '../library/to-new-analysis.ts';
 import { hasSpeech } from '../transcript/to-segments.ts';
 import type { JobControls, JobEntry, JobQueueDeps } from './job-queue.ts';
 import { createJobQueue } from './job-queue.ts';
@@ -108,11 +109,7 @@ export function createAnalyzeJobs(deps: AnalyzeJobsDeps): AnalyzeJobs {
             return transcript;
           };
           const analysis = await withModel((model) => analyze(source, readAndName, model, watch(entry)));
-          return save(entry, () => {
-            const { segments, model, remarks } = analysis;
-            const speech = segments.map((segment) => segment.emotion !== null);
-            return deps.library().add({ source: analysis.source, model, segments, speech, ...remarks });
-          });
+          return save(entry, () => deps.library().add(toNewAnalysis(analysis)));
         },
         queued,
         isPaused,
