@@ -1,6 +1,7 @@
 /** What Moodline tells of by itself: the events, and their words, which a system notification and the window share. */
 
 import { z } from 'zod';
+import { assertNever } from './app-error.ts';
 
 export const NEWS_KINDS = ['model_promoted', 'newer_baseline', 'upload_waiting'] as const;
 export type NewsKind = (typeof NEWS_KINDS)[number];
@@ -58,5 +59,7 @@ export function describeNews(event: NewsEvent): NewsWords {
             body: `Dynamic v${event.version} is uploaded. It becomes the baseline when the registry can be reached.`,
             screen: 'sync',
           };
+    default:
+      return assertNever(event);
   }
 }

@@ -8,9 +8,7 @@ export interface FileDialogs {
   readonly pickTranscripts: () => Promise<readonly string[]>;
   readonly pickSheets: () => Promise<readonly string[]>;
   /** CSV files with labelled rows; at most one where only one is wanted. */
-  readonly pickTables: (isSeveral: boolean) => Promise<readonly string[]>;
-  /** One file of labelled sentences. */
-  readonly pickLabelled: () => Promise<string | undefined>;
+  readonly pickTables: (options: { readonly title: string; readonly isSeveral: boolean }) => Promise<readonly string[]>;
   /** One video or audio file. */
   readonly pickMedia: () => Promise<string | undefined>;
   readonly pickFolder: (title: string) => Promise<string | undefined>;
@@ -20,6 +18,7 @@ export interface FileDialogs {
 
 const TRANSCRIPTS = ['srt', 'vtt', 'sbv', 'ttml', 'json3', 'srv3', 'xml', 'csv', 'txt'];
 
+/** They stand before `window`, or alone where there is none. What is chosen is not looked at; a dialog rejects only where the system can't show it. */
 export function createFileDialogs(
   dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>,
   window: () => BrowserWindow | undefined,
@@ -45,26 +44,15 @@ export function createFileDialogs(
         properties: ['openFile', 'multiSelections'],
         filters: [{ name: 'Excel workbooks', extensions: ['xlsx'] }],
       }),
-    pickTables: (isSeveral) =>
+    pickTables: ({ title, isSeveral }) =>
       open({
-        title: isSeveral ? 'Choose labelled CSV files' : 'Choose the CSV file to measure with',
+        title,
         properties: isSeveral ? ['openFile', 'multiSelections'] : ['openFile'],
         filters: [
           { name: 'CSV tables', extensions: ['csv'] },
           { name: 'All files', extensions: ['*'] },
         ],
       }),
-    pickLabelled: async () =>
-      (
-        await open({
-          title: 'Choose the labelled sentences',
-          properties: ['openFile'],
-          filters: [
-            { name: 'Labelled sentences', extensions: ['csv'] },
-            { name: 'All files', extensions: ['*'] },
-          ],
-        })
-      )[0],
     pickMedia: async () =>
       (
         await open({

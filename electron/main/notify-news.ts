@@ -17,6 +17,7 @@ export interface NotifierDeps {
   readonly onClick: (screen: NewsWords['screen']) => void;
 }
 
+/** Where the system shows no notifications, nothing is shown; never throws. */
 export function createNewsNotifier({ Notification, onClick }: NotifierDeps): NewsNotifier {
   /**
    * The newest of each kind, which takes the place of the one before. Kept, since one that is collected as garbage takes its click with it

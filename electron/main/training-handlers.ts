@@ -11,18 +11,19 @@ export interface TrainingHandlerDeps {
   readonly dialogs: Pick<FileDialogs, 'pickTables'>;
 }
 
+/** The requests reject with what the training desk throws. */
 export function createTrainingHandlers({ services, dialogs }: TrainingHandlerDeps): Pick<RequestHandlers, keyof TrainingRequestResults> {
   const desk = (): TrainingDesk => services().training;
   return {
     'training:get': () => desk().look(),
     'training:add': async () => {
-      const paths = await dialogs.pickTables(true);
+      const paths = await dialogs.pickTables({ title: 'Choose labelled CSV files', isSeveral: true });
       return paths.length === 0 ? desk().snapshot() : desk().add(paths);
     },
     'training:drop': (file) => desk().drop(file),
     'training:remove': ({ id }) => desk().remove(id),
     'training:measure-with': async () => {
-      const [path] = await dialogs.pickTables(false);
+      const [path] = await dialogs.pickTables({ title: 'Choose the CSV file to measure with', isSeveral: false });
       return path === undefined ? desk().snapshot() : desk().measureWith(path);
     },
     'training:measure-by-split': () => desk().measureWith(null),

@@ -25,7 +25,7 @@ describe('a dialog', () => {
     const dialogs = createFileDialogs(answerWith('/a.srt', '/b.vtt').dialog, () => undefined);
     expect(await dialogs.pickTranscripts()).toEqual(['/a.srt', '/b.vtt']);
     expect(await dialogs.pickSheets()).toEqual(['/a.srt', '/b.vtt']);
-    expect(await dialogs.pickTables(true)).toEqual(['/a.srt', '/b.vtt']);
+    expect(await dialogs.pickTables({ title: 'Choose', isSeveral: true })).toEqual(['/a.srt', '/b.vtt']);
     expect(await dialogs.pickFolder('Choose')).toBe('/a.srt');
     expect(await dialogs.pickTarget('x.csv')).toBe('/a.srt');
   });
@@ -35,6 +35,17 @@ describe('a dialog', () => {
     expect(await dialogs.pickTranscripts()).toEqual([]);
     expect(await dialogs.pickFolder('Choose')).toBeUndefined();
     expect(await dialogs.pickTarget('x.csv')).toBeUndefined();
+  });
+
+  it('for tables has the title it was given, and lets one be chosen where one is wanted', async () => {
+    const { dialog, asked } = answerWith('/a.csv');
+    const dialogs = createFileDialogs(dialog, () => undefined);
+    expect(await dialogs.pickTables({ title: 'Choose the labelled sentences', isSeveral: false })).toEqual(['/a.csv']);
+    await dialogs.pickTables({ title: 'Choose labelled CSV files', isSeveral: true });
+    expect(asked).toMatchObject([
+      { title: 'Choose the labelled sentences', properties: ['openFile'] },
+      { title: 'Choose labelled CSV files', properties: ['openFile', 'multiSelections'] },
+    ]);
   });
 
   it('suggests the name and offers the ending of what is saved', async () => {

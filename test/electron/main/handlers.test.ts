@@ -52,7 +52,6 @@ async function make(environment: NodeJS.ProcessEnv = {}): Promise<Made> {
   const dialogs: FileDialogs = {
     pickTranscripts: () => Promise.resolve(answers),
     pickTables: () => Promise.resolve(answers),
-    pickLabelled: () => Promise.resolve(answers[0]),
     pickMedia: () => Promise.resolve(answers[0]),
     pickSheets: () => Promise.resolve(answers),
     pickFolder: () => Promise.resolve(answers[0]),

@@ -82,7 +82,6 @@ export async function openWindowUnderTest({ variables = {}, fetch = globalThis.f
       pickTranscripts: () => Promise.resolve([]),
       pickTables: () => Promise.resolve(chosen === undefined ? [] : [chosen]),
       pickMedia: () => Promise.resolve(undefined),
-      pickLabelled: () => Promise.resolve(chosen),
       pickSheets: () => Promise.resolve([]),
       pickFolder: () => Promise.resolve(chosen),
       pickTarget: () => Promise.resolve(chosen),
