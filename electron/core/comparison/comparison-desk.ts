@@ -50,6 +50,7 @@ const IDLE: ComparisonSnapshot = {
   failure: null,
 };
 
+/** One comparison at a time; how it ends, a failure included, is told by `onChange`. */
 export function createComparisonDesk(deps: ComparisonDeskDeps): ComparisonDesk {
   let snapshot = IDLE;
   let toldAtMs = -Infinity;

@@ -34,9 +34,9 @@ export async function openVersion(ref: VersionRef, deps: OpenVersionDeps, option
   for (let tries = 1; ; tries += 1) {
     const found = (await findInFolder(ref, deps.weights)) ?? (await findElsewhere(ref, deps, fetched, options));
     try {
-      return await pinVersion(fetched.folder, found);
+      return await pinVersion(fetched.folder, found, options.signal);
     } catch (error) {
-      if (tries >= TRIES || (error instanceof AppError && error.code === 'disk_full')) throw error;
+      if (tries >= TRIES || options.signal?.aborted === true || (error instanceof AppError && error.code === 'disk_full')) throw error;
     }
   }
 }
