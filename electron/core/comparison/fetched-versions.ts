@@ -8,7 +8,7 @@ import type { VersionRef } from '../../../shared/comparison.ts';
 import type { Manifest } from '../../../shared/manifest.ts';
 import { manifestSchema, VERSION_FILES } from '../../../shared/manifest.ts';
 import { CHANNELS } from '../../../shared/model-config.ts';
-import { toWriteError } from '../file-errors.ts';
+import { fileErrorCode, toWriteError } from '../file-errors.ts';
 import type { Registry } from '../registry/registry.ts';
 import { downloadVersion } from '../sync/download-version.ts';
 import { COMPARED_FOLDER, findLocalFiles } from '../sync/find-local-files.ts';
@@ -49,7 +49,7 @@ export interface FetchOptions {
 
 export interface FetchedVersions {
   readonly folder: string;
-  /** One that was fetched before from this registry; from any where `address` is null. It counts as used then. Undefined when there is none, or a damaged one. */
+  /** One that was fetched before from this registry; from any where `address` is null. It counts as used then. Undefined when there is none, or one that can't be read; a damaged one is removed. */
   readonly find: (ref: VersionRef, address: string | null) => Promise<FoundVersion | undefined>;
   /** Those that `find` would find. */
   readonly list: (address: string | null) => Promise<readonly VersionRef[]>;
@@ -57,6 +57,7 @@ export interface FetchedVersions {
   readonly fetch: (ref: VersionRef, registry: Registry, options: FetchOptions) => Promise<FoundVersion>;
 }
 
+/** Nothing is read before the first call. Reading never rejects; what fetching throws is said there. */
 export function createFetchedVersions(weights: { readonly path: string }): FetchedVersions {
   const folder = join(weights.path, SYNC_FOLDER, COMPARED_FOLDER);
 
@@ -72,9 +73,9 @@ export function createFetchedVersions(weights: { readonly path: string }): Fetch
   }
 
   async function prune(): Promise<void> {
-    for (const { path } of (await readAll()).slice(MOST_KEPT)) await rm(path, { recursive: true, force: true });
+    for (const { path } of (await readAll()).slice(MOST_KEPT)) await removeIfPossible(path);
     // Begun for other comparisons and cut off.
-    await rm(join(folder, 'download'), { recursive: true, force: true });
+    await removeIfPossible(join(folder, 'download'));
   }
 
   async function fetchNow({ channel, version }: VersionRef, registry: Registry, options: FetchOptions): Promise<FoundVersion> {
@@ -111,9 +112,9 @@ export function createFetchedVersions(weights: { readonly path: string }): Fetch
         const now = new Date();
         await utimes(join(kept.path, NOTE_FILE), now, now).catch(() => undefined);
         return found;
-      } catch {
-        // Damaged on this disk: it is fetched anew.
-        await rm(kept.path, { recursive: true, force: true });
+      } catch (error) {
+        // Damaged on this disk, it is fetched anew; what only can't be read for the moment is as good as before.
+        if (isContentWrong(error)) await removeIfPossible(kept.path);
         return undefined;
       }
     },
@@ -151,6 +152,21 @@ async function readFetchedOrDrop(channel: VersionRef['channel'], manifest: Manif
     await rm(path, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** What is left over takes room, and nothing else; the next fetch removes it. */
+async function removeIfPossible(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true }).catch(() => undefined);
+}
+
+/** False when the operating system refused to read a file that is there: too many open files, a virus scanner that holds it. */
+function isContentWrong(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; { cause } = cause) {
+    const code = fileErrorCode(cause);
+    // An AppError's own code is none of a file.
+    if (code !== undefined && code !== 'ENOENT' && !(cause instanceof AppError)) return false;
+  }
+  return true;
 }
 
 async function readKept(path: string): Promise<Kept | undefined> {

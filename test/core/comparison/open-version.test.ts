@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -115,6 +115,31 @@ describe('a version to compare', () => {
     const pinned = await open(stage, 'baseline', '2');
     expect(await hashOf(pinned.files.weightsFile)).toBe(pinned.files.sha256);
     await pinned.release();
+  });
+
+  it('is still kept after a file of it could not be read for a moment', async () => {
+    const stage = await makeStage();
+    await publishPlainly(stage.registry, 'dynamic', '7', { value: 7 });
+    await (await open(stage, 'dynamic', '7')).release();
+    const compared = join(stage.home, 'weights', '.sync', 'compared');
+    const [name = ''] = (await readdir(compared)).filter((each) => each.startsWith('dynamic-7'));
+    const config = join(compared, name, 'model_config.json');
+    // A folder in its place can't be read on any system, whoever asks.
+    await rename(config, `${config} away`);
+    await mkdir(config);
+    const offline = await stage.again({ isOffline: true });
+    await expect(open(offline, 'dynamic', '7')).rejects.toMatchObject({ code: 'offline_chosen' });
+    await rmdir(config);
+    await rename(`${config} away`, config);
+    await (await open(offline, 'dynamic', '7')).release();
+  });
+
+  it('is let go of when the comparison is cancelled while it is taken hold of', async () => {
+    const stage = await makeStage();
+    const signal = AbortSignal.abort();
+    await expect(open(stage, 'baseline', '1', { signal })).rejects.toMatchObject({ code: 'cancelled' });
+    const names = await readdir(join(stage.home, 'weights', '.sync', 'compared')).catch(() => []);
+    expect(names.filter((each) => each.startsWith('pinned-'))).toEqual([]);
   });
 
   it('is not the one of the same number from another registry', async () => {
