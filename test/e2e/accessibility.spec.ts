@@ -235,9 +235,19 @@ for (const { theme, width } of [
     await page.getByRole('textbox', { name: 'Seed' }).fill('x');
     await look('Train, with a report');
     await page.getByRole('textbox', { name: 'Seed' }).fill('1');
+    // So many that it outlasts the look, and is cancelled.
+    await dropFile(page, 'more.csv', makeLabelledCsv(6000));
+    await expect(page.getByText(/of 6,211 rows usable/u)).toBeVisible();
     await start.click();
-    await expect(page.getByRole('button', { name: 'Cancel the training' })).toBeVisible();
+    const cancel = page.getByRole('button', { name: 'Cancel the training' });
+    await expect(cancel).toBeVisible();
     await look('Train, running');
+    await expect(cancel).toBeVisible();
+    await cancel.click();
+    await expect(page.getByText('The training was cancelled.')).toBeVisible({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Remove more.csv' }).click();
+    await expect(page.getByText('210 of 211 rows usable')).toBeVisible();
+    await start.click();
     await expect(page.getByRole('heading', { name: 'Last training' })).toBeVisible({ timeout: 90_000 });
     for (const words of ['Each label', 'Confusion matrix', 'How the learning went']) await page.getByText(words).click();
     await look('Train, with a result');

@@ -34,6 +34,18 @@ async function writeLabelled(home: string, rows: number): Promise<string> {
   return path;
 }
 
+/** The next file dialog is closed without a choice; `wasAsked` tells whether it was opened. */
+async function closeDialog(app: ElectronApplication): Promise<void> {
+  await app.evaluate(({ dialog }) => {
+    dialog.showOpenDialog = () => {
+      Object.assign(globalThis, { wasFileAsked: true });
+      return Promise.resolve({ canceled: true, filePaths: [] });
+    };
+  });
+}
+
+const wasAsked = (app: ElectronApplication): Promise<boolean> => app.evaluate(() => 'wasFileAsked' in globalThis);
+
 test('two versions are compared on a labelled file: which is better, what moved, and on which sentences', async ({ launch, home }) => {
   const { app, page } = await openBesideCheerful(launch, home);
   await answerDialog(app, [await writeLabelled(home, 60)]);
@@ -89,9 +101,15 @@ test('a comparison goes on while one walks away, and is cancelled', async ({ lau
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByText('The comparison was cancelled. Nothing was changed.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Start again' })).toBeEnabled();
-  await answerDialog(app, null);
+  await closeDialog(app);
   await page.getByRole('button', { name: 'Start again' }).click();
+  await expect.poll(() => wasAsked(app), { message: 'a file was asked for' }).toBe(true);
+  // Whatever had begun would stand there after a walk.
+  await goTo(page, 'History');
+  await showComparison(page);
   await expect(page.getByText('The comparison was cancelled. Nothing was changed.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Start again' })).toBeEnabled();
+  await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
 test('offline a version that is not here can’t be chosen, and the reason stands there', async ({ launch, home }) => {

@@ -11,7 +11,7 @@ const FELT = [
 ] as const;
 const SYLLABLES = ['ba', 'ke', 'li', 'mo', 'nu', 'ra', 'se', 'ti', 'vo', 'zu'] as const;
 
-/** A CSV with a header; at most 10,000 rows differ. */
+/** A CSV with a header; at most 100,000 rows differ. */
 export function makeLabelledCsv(count: number): string {
   const lines = Array.from({ length: count }, (_, row) => {
     const [felt, emotion, subEmotion] = FELT[row % FELT.length] ?? FELT[0];
@@ -22,5 +22,6 @@ export function makeLabelledCsv(count: number): string {
 
 function nameOf(row: number): string {
   const syllable = (digit: number): string => SYLLABLES[digit % SYLLABLES.length] ?? '';
-  return syllable(row) + syllable(Math.floor(row / 10)) + syllable(Math.floor(row / 100)) + syllable(Math.floor(row / 1000));
+  const name = syllable(row) + syllable(Math.floor(row / 10)) + syllable(Math.floor(row / 100)) + syllable(Math.floor(row / 1000));
+  return row < 10_000 ? name : name + syllable(Math.floor(row / 10_000));
 }

@@ -44,9 +44,11 @@ test('every version of both channels tells where it came from, why, and how well
   const tags = { promoted_from_dynamic: '1', promotion_reason: 'Reads interviews better.', published_by: 'Ada Example' };
   await publish(registry, '2', { manifest: { metrics, tags, created_time: '2026-03-01T12:00:00Z' } });
   await publish(registry, '3', { manifest: { metrics: {}, tags: { f1_score: '0.95', f1_score_source: 'claimed' } } });
+  await publish(registry, '4', { manifest: { metrics: {}, tags: { f1_score: '0.85' } } });
   const { app, page } = await openVersions(launch, home, registry);
   const baseline = group(page, 'Baseline');
   await expect(baseline.getByRole('listitem')).toHaveText([
+    /^v4.*F1 0\.85by its tags/u,
     /^v3.*F1 0\.95claimed/u,
     /^v2.*promoted from dynamic v1.*F1 0\.70/u,
     /^v1in use/u,
@@ -58,15 +60,16 @@ test('every version of both channels tells where it came from, why, and how well
   await expect(baseline.getByText('Ada Example').first()).toBeVisible();
   await expect(baseline.getByText('0.700, 95 % interval 0.680 to 0.720')).toBeVisible();
   await expect(baseline.getByRole('row', { name: 'Difference to the baseline +0.010 –' })).toBeVisible();
-  await baseline.getByText('Tags').click();
+  await baseline.getByText('Tags', { exact: true }).click();
   await expect(baseline.getByText('promoted_from_dynamic')).toBeVisible();
 
   await expect(
-    page.getByRole('img', { name: /Weighted F1 of 4 versions over time\. The newest measured one, .* emotion F1 0\.\d{3}/u }),
+    page.getByRole('img', { name: /Weighted F1 of 5 versions over time\. The newest measured one, .* emotion F1 0\.\d{3}/u }),
   ).toBeVisible();
   await page.getByText('The numbers as a table').click();
-  await expect(page.getByRole('row', { name: 'baseline v2 Mar 1 0.700 0.550 –' })).toBeVisible();
+  await expect(page.getByRole('row', { name: /^baseline v2 Mar 1(?:, \d{4})? 0\.700 0\.550 –$/u })).toBeVisible();
   await expect(page.getByRole('row', { name: /^baseline v3 .* 0\.950 claimed/u })).toBeVisible();
+  await expect(page.getByRole('row', { name: /^baseline v4 .* 0\.850 by its tags/u })).toBeVisible();
   await answerDialog(app, [join(home, 'chart.png')]);
   await page
     .getByRole('button', { name: 'Save as picture' })
