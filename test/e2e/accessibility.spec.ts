@@ -407,6 +407,7 @@ test('without a mouse: a sample, its export menu, a correction, the library, und
   await page.keyboard.press('Enter');
   await tabTo(page, /^Actions for The boat launch/u);
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem').first()).toBeFocused();
   await page.keyboard.press('End');
   await expect(page.getByRole('menuitem', { name: 'Delete' })).toBeFocused();
   await page.keyboard.press('Enter');

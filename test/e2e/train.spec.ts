@@ -42,7 +42,7 @@ const hashOfDynamic = async (home: string): Promise<string> =>
 test('labels that were corrected are learnt, and the result says how little a few of them mean', async ({ launch, home }) => {
   await turnOffAutoSync(home);
   const { page } = await openTrain(launch);
-  await expect(page.getByText('What the model shall learn from goes here')).toBeVisible();
+  await expect(page.getByText('What the model learns from goes here')).toBeVisible();
   await page.getByRole('button', { name: 'Correct labels in the library' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Library' })).toBeVisible();
   // Which of them are measured with is decided by their names: the last one is.
@@ -201,7 +201,7 @@ test('data that nothing can be learnt from is refused in words before anything s
   await expect(failure(page, 'data_one_label')).toContainText('there is nothing to tell apart');
   await expect(train).toBeDisabled();
   await page.getByRole('button', { name: 'Remove one.csv' }).click();
-  await expect(page.getByText('What the model shall learn from goes here')).toBeVisible();
+  await expect(page.getByText('What the model learns from goes here')).toBeVisible();
   await dropFile(page, 'garbage.csv', [0, 255, 254, 7, 34, 34, 7, 10, 0, 34, 1, 200, 10]);
   await expect(failure(page, /input_malformed|data_no_text_column/u)).toBeVisible();
   await page.getByRole('button', { name: 'Remove garbage.csv' }).click();
