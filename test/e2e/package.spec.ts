@@ -1,7 +1,7 @@
 /** The package as electron-builder makes it, around the stand-in in place of Electron's binary: what is inside, how large, and that it works. */
 
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildPackage, listOwnFiles, PACKAGE_ENVIRONMENT } from '../helpers/build-package.ts';
@@ -39,9 +39,25 @@ test('it holds the app, the model, this platform’s binaries and nothing else, 
     expect(paths).toContain(needed);
   }
   expect(paths.filter((path) => /napi-v6\/(?:darwin|win32)|electron-in-chromium|\.map$|models\/recipe/u.test(path))).toEqual([]);
+  expect(await listArchive(join(unpacked, 'resources', 'app.asar'))).toEqual(['node_modules', 'out', 'package.json']);
   const packages = new Set(paths.flatMap((path) => /unpacked\/node_modules\/(?<name>[^/]+)/u.exec(path)?.groups?.['name'] ?? []));
   expect([...packages].toSorted()).toEqual(['onnxruntime-common', 'onnxruntime-node']);
 });
+
+/** What stands at the top of an archive. Its head is a pickle: the JSON's length at byte 12, then the JSON (https://github.com/electron/asar#format). */
+async function listArchive(path: string): Promise<string[]> {
+  const file = await open(path);
+  try {
+    const size = Buffer.alloc(4);
+    await file.read(size, 0, 4, 12);
+    const header = Buffer.alloc(size.readUInt32LE());
+    await file.read(header, 0, header.length, 16);
+    const { files } = JSON.parse(header.toString()) as { readonly files: Readonly<Record<string, unknown>> };
+    return Object.keys(files).toSorted();
+  } finally {
+    await file.close();
+  }
+}
 
 test('it opens and predicts', async ({ launch }) => {
   const app = await launch({ executablePath: join(unpacked, 'moodline'), env: PACKAGE_ENVIRONMENT });
