@@ -9,6 +9,7 @@ import { FailureView } from './FailureView.tsx';
 import { attempt, useApp } from '../state/app-store.ts';
 import { request } from '../state/request.ts';
 import { formatBytes, formatDateTime, TEXT } from '../text.ts';
+import { FactsList } from './FactsList.tsx';
 
 export function InUseTab(): ReactNode {
   const info = useApp((state) => state.model);
@@ -88,14 +89,7 @@ function Installed({ model }: { readonly model: InstalledModel }): ReactNode {
   return (
     <section className="panel">
       <h3>{model.channel}</h3>
-      <dl className="facts-list">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactsList facts={facts} />
     </section>
   );
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { SyncSnapshot } from '../../shared/sync.ts';
 import { goTo } from '../state/app-store.ts';
 import { TEXT } from '../text.ts';
+import { FactsList } from './FactsList.tsx';
 
 export function RegistryFacts({ sync }: { readonly sync: SyncSnapshot }): ReactNode {
   const { registry, authentication, account } = sync;
@@ -17,14 +18,7 @@ export function RegistryFacts({ sync }: { readonly sync: SyncSnapshot }): ReactN
   return (
     <section className="panel">
       <h2>{TEXT.sync.registry}</h2>
-      <dl className="facts-list">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactsList facts={facts} />
       <div className="row">
         <button type="button" onClick={() => goTo({ screen: 'settings', section: 'registry' })}>
           {TEXT.sync.change}

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { SyncOutcome, SyncRun } from '../../shared/sync.ts';
 import { formatBytes, formatDateTime, formatVersion, TEXT } from '../text.ts';
 import { CopyButton } from './CopyButton.tsx';
+import { FactsList } from './FactsList.tsx';
 
 /** Each kind of outcome has its own sign, so that colour is never the only one. */
 const SIGNS: Readonly<Record<SyncOutcome, readonly [look: 'well' | 'news' | 'calm' | 'ill', sign: string]>> = {
@@ -74,14 +75,7 @@ function RunDetails({ run, id }: { readonly run: SyncRun; readonly id: string })
           {run.error.message} <code>{run.error.code}</code>
         </p>
       ) : null}
-      <dl className="facts-list">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactsList facts={facts} />
       <div>
         <CopyButton text={JSON.stringify(run, undefined, 2)} label={text.copy} />
       </div>

@@ -11,6 +11,7 @@ import { useApp } from '../state/app-store.ts';
 import { formatCount, TEXT } from '../text.ts';
 import { ConfusionTable } from './ConfusionTable.tsx';
 import { ScoreScale } from './ScoreScale.tsx';
+import { FactsList } from './FactsList.tsx';
 
 export function TaskScores({ evaluation }: { readonly evaluation: TrainingEvaluation }): ReactNode {
   const measured = TASKS.filter((task) => evaluation.tasks[task]);
@@ -54,14 +55,7 @@ function Scores({ task, found }: { readonly task: Task; readonly found: TaskEval
     <>
       <p className="quiet-text">{words.measured(found.rows)}</p>
       <ScoreScale score={found.f1_weighted} baseline={found.baseline_f1_weighted} threshold={threshold} />
-      <dl className="facts-list">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactsList facts={facts} />
       <details>
         <summary>{words.perLabel}</summary>
         <PerLabel task={task} found={found} />

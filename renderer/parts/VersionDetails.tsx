@@ -10,6 +10,7 @@ import { formatBytes, formatDateTime, TEXT } from '../text.ts';
 import type { Promotion } from './VersionActions.tsx';
 import { VersionActions } from './VersionActions.tsx';
 import { VersionMetrics } from './VersionMetrics.tsx';
+import { FactsList } from './FactsList.tsx';
 
 interface VersionDetailsProps {
   readonly channel: Channel;
@@ -44,14 +45,7 @@ export function VersionDetails({ channel, known, sync, newest, promotion }: Vers
   return (
     <>
       <VersionActions channel={channel} known={known} sync={sync} newest={newest} promotion={promotion} />
-      <dl className="facts-list">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactsList facts={facts} />
       {details === null && isComplete ? <p className="quiet-text">{words.noDetails}</p> : null}
       {details ? <VersionMetrics metrics={details.metrics} /> : null}
       {names.length > 0 ? (
