@@ -1,7 +1,6 @@
 /** The services as a long-running app needs them: beside the model, the settings, the library, jobs, notices and the log of one data folder. */
 
 import { join } from 'node:path';
-import { AppError } from '../../shared/app-error.ts';
 import { toFailure } from '../../shared/failure.ts';
 import { isNewer } from '../../shared/manifest.ts';
 import type { Channel } from '../../shared/model-config.ts';
@@ -13,6 +12,7 @@ import { createAnalyzeJobs } from './jobs/analyze-jobs.ts';
 import { createQueueStore } from './jobs/queue-store.ts';
 import { toQueuedInput } from './jobs/start-files.ts';
 import type { Library } from './library/library.ts';
+import { toClosedError } from './library/lazy-database.ts';
 import { openLibrary } from './library/library.ts';
 import { createMediaLinks } from './library/media-links.ts';
 import { createLogger } from './logging/create-logger.ts';
@@ -86,7 +86,7 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
   let isClosed = false;
 
   function library(): Library {
-    if (isClosed) throw closing();
+    if (isClosed) throw toClosedError();
     if (!opened) {
       opened = openLibrary(home);
       opened.purge(new Date(Date.now() - DELETED_KEPT_MS));
@@ -95,7 +95,7 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
   }
 
   function sync(): Promise<OpenSync> {
-    if (isClosed) return Promise.reject(closing());
+    if (isClosed) return Promise.reject(toClosedError());
     return services.sync();
   }
 
@@ -252,8 +252,4 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
       log.close();
     },
   };
-}
-
-function closing(): AppError {
-  return new AppError('library_locked', 'The data folder is being moved, erased or closed right now. Wait a moment and try again.');
 }

@@ -3,12 +3,11 @@
 import type { ReactNode } from 'react';
 import type { VersionRef } from '../../shared/comparison.ts';
 import type { SyncSnapshot, SyncState } from '../../shared/sync.ts';
-import { attempt, useApp } from '../state/app-store.ts';
+import { useApp } from '../state/app-store.ts';
 import { describeSync } from '../state/describe-sync.ts';
 import { isSame } from '../state/describe-version.ts';
-import { request } from '../state/request.ts';
-import { TEXT } from '../text.ts';
 import { TransferView } from './TransferView.tsx';
+import { WorkControls } from './WorkControls.tsx';
 
 interface SyncProgressProps {
   readonly sync: SyncSnapshot;
@@ -22,20 +21,12 @@ export function SyncProgress({ sync, about }: SyncProgressProps): ReactNode {
   if (!isAbout(state, about)) return null;
   const { title } = describeSync({ sync, model, isOffline: false });
   const isTransfer = state.kind === 'downloading' || state.kind === 'uploading';
-  const isPaused = state.kind === 'downloading' && state.isPaused;
   return (
     <div className="sync-progress">
       <p role="status">{title}</p>
       {isTransfer ? <TransferView progress={state.progress} isPaused={state.isPaused} name={title} /> : null}
       <div className="row">
-        {state.kind === 'downloading' ? (
-          <button type="button" onClick={() => void attempt(() => request(isPaused ? 'sync:resume' : 'sync:pause'))}>
-            {isPaused ? TEXT.sync.resume : TEXT.sync.pause}
-          </button>
-        ) : null}
-        <button type="button" onClick={() => void attempt(() => request('sync:cancel'))}>
-          {TEXT.common.cancel}
-        </button>
+        <WorkControls state={state} />
       </div>
     </div>
   );

@@ -4,15 +4,15 @@ import type { ReactNode } from 'react';
 import { assertNever } from '../../shared/app-error.ts';
 import type { Channel } from '../../shared/model-config.ts';
 import type { SyncSnapshot } from '../../shared/sync.ts';
-import { attempt, goTo, useApp } from '../state/app-store.ts';
+import { goTo, useApp } from '../state/app-store.ts';
 import { describeSync, isWorking } from '../state/describe-sync.ts';
 import { findOffer } from '../state/find-offer.ts';
-import { request } from '../state/request.ts';
 import { checkForUpdates } from '../state/sync-actions.ts';
 import { useOffline } from '../state/use-offline.ts';
 import { formatTime, TEXT } from '../text.ts';
 import { FailureView } from './FailureView.tsx';
 import { TransferView } from './TransferView.tsx';
+import { WorkControls } from './WorkControls.tsx';
 
 export function SyncStatePanel({ sync }: { readonly sync: SyncSnapshot }): ReactNode {
   const model = useApp((state) => state.model);
@@ -52,22 +52,7 @@ function StateActions({ sync, offline }: { readonly sync: SyncSnapshot; readonly
   const isOffline = offline !== null;
   /** What failed may be mended where the registry is set up. */
   const isConfigured = state.kind === 'failed' && /^(?:registry|sign_in)_/u.test(state.failure.code);
-  if (isWorking(state)) {
-    const isPausable = state.kind === 'downloading';
-    const isPaused = state.kind === 'downloading' && state.isPaused;
-    return (
-      <>
-        {isPausable ? (
-          <button type="button" onClick={() => void attempt(() => request(isPaused ? 'sync:resume' : 'sync:pause'))}>
-            {isPaused ? TEXT.sync.resume : TEXT.sync.pause}
-          </button>
-        ) : null}
-        <button type="button" onClick={() => void attempt(() => request('sync:cancel'))}>
-          {TEXT.common.cancel}
-        </button>
-      </>
-    );
-  }
+  if (isWorking(state)) return <WorkControls state={state} />;
   if (registry.problem?.code === 'sign_in_needed') {
     return (
       <button type="button" className="primary" onClick={() => goTo({ screen: 'settings', section: 'sign-in' })}>

@@ -17,8 +17,7 @@ export function createLazyDatabase(home: string): LazyDatabase {
   let isClosed = false;
   return {
     use(work) {
-      if (isClosed)
-        throw new AppError('library_locked', 'The data folder is being moved, erased or closed right now. Wait a moment and try again.');
+      if (isClosed) throw toClosedError();
       try {
         opened ??= openDatabase(home);
         return work(opened);
@@ -32,4 +31,9 @@ export function createLazyDatabase(home: string): LazyDatabase {
       opened = undefined;
     },
   };
+}
+
+/** What is asked of a data folder whose services were closed meanwhile. */
+export function toClosedError(): AppError {
+  return new AppError('library_locked', 'The data folder is being moved, erased or closed right now. Wait a moment and try again.');
 }
