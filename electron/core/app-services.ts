@@ -53,7 +53,7 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
     sync: {
       settings: settings.get,
       log: log.info,
-      onInstalled: (channel, version) => void onInstalled(channel, version).catch(() => undefined),
+      onInstalled: (channel, version, from) => void onInstalled(channel, version, from),
       onPromoted(promotion) {
         if (news.tell({ kind: 'model_promoted', ...promotion })) promotedHere.add(promotion.baseline);
       },
@@ -101,10 +101,7 @@ export async function openAppServices(deps: AppServicesDeps): Promise<AppService
 
   const models = createAppModels({ services, manager: async () => (await sync()).manager, log });
 
-  async function onInstalled(channel: Channel, version: string): Promise<void> {
-    const { installed, previous } = (await sync()).manager.snapshot().channels[channel];
-    // Somebody may have looked at the folder since: then the one before is the one that is kept.
-    const from = installed === version ? previous : installed;
+  async function onInstalled(channel: Channel, version: string, from: string | null): Promise<void> {
     await models.follow(channel);
     log.info('model: installed', { channel, from, version });
     deps.sync?.onInstalled({ channel, version, from });

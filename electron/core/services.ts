@@ -126,6 +126,7 @@ export function createServices(deps: ServiceDeps): Services {
 
     async train(request) {
       const [{ train }, { createSamples }] = await Promise.all([import('./training/train.ts'), import('./samples.ts')]);
+      const before = await weights.installed().catch(() => undefined);
       const result = await train(request, {
         home: deps.home,
         weights,
@@ -133,7 +134,7 @@ export function createServices(deps: ServiceDeps): Services {
         samples: createSamples(join(deps.bundledFolder, 'samples')),
         afterTraining: async (signal) => (await openedSync()).manager.afterTraining(signal),
       });
-      deps.sync?.onInstalled?.('dynamic', result.version);
+      deps.sync?.onInstalled?.('dynamic', result.version, before?.channels.dynamic?.version ?? null);
       return result;
     },
 

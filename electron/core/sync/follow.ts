@@ -57,7 +57,7 @@ export async function follow(step: Step, options: { readonly isForced: boolean }
 export async function standIn(deps: Step['deps'], installed: Installed): Promise<StepResult> {
   await deps.weights.repair();
   const { version } = await readInstalled(deps.weights, 'baseline');
-  if (version) deps.onInstalled?.('baseline', version);
+  if (version) deps.onInstalled?.('baseline', version, installed.version);
   const note = `The model was broken (${installed.fault?.message ?? 'unknown'}); the one that comes with Moodline stands in for it.`;
   return {
     operation: 'download',
@@ -150,6 +150,7 @@ export async function install(
   const { version } = manifest;
   const toProgress = createProgressMeter(channel, version);
   const bytesTotal = sizeOf(manifest);
+  let left: Installed;
   try {
     const { folder } = await downloadVersion({
       registry,
@@ -164,6 +165,7 @@ export async function install(
       onProgress: (count) => step.setState({ kind: 'downloading', progress: toProgress(count), isPaused: false }),
     });
     step.setState({ kind: 'verifying', channel, version });
+    left = await readInstalled(deps.weights, channel);
     await deps.weights.install({ channel, manifest, folder, signal });
     await rm(folder, { recursive: true, force: true });
   } catch (error) {
@@ -174,7 +176,7 @@ export async function install(
     throw error;
   }
   await deps.memory.keep(channel, { refused: null, ...decided });
-  deps.onInstalled?.(channel, version);
+  deps.onInstalled?.(channel, version, left.version);
   return bytesTotal;
 }
 

@@ -14,7 +14,7 @@ export async function goBack({ deps, channel, setState, signal }: Omit<Step, 're
   const held = left.version !== null && isNewer(left.version, version) ? left.version : null;
   const spared = left.version?.startsWith('local-') ? left.version : null;
   await deps.memory.keep(channel, { held, spared });
-  deps.onInstalled?.(channel, version);
+  deps.onInstalled?.(channel, version, left.version);
   const note =
     held === null ? '' : `Version ${held} is held: it is not installed again by itself until a newer one is there or you release it.`;
   return { outcome: 'rolled_back', fromVersion: left.version, toVersion: version, available: null, bytesTotal: 0, note };

@@ -59,8 +59,8 @@ export interface SyncDeps {
   /** Names of the environment variables that configure the sync, and whether each is set; never their values. */
   readonly environment: Readonly<Record<string, boolean>>;
   readonly onChange?: (snapshot: SyncSnapshot) => void;
-  /** A version is in place; whoever has the old one loaded can switch. */
-  readonly onInstalled?: (channel: Channel, version: string) => void;
+  /** A version is in place, where `from` was before (null for none); whoever has the old one loaded can switch. */
+  readonly onInstalled?: (channel: Channel, version: string, from: string | null) => void;
   /** A dynamic version became the baseline in the registry, by the rule or by hand. */
   readonly onPromoted?: (promotion: Promotion) => void;
   /** What was trained could not be sent yet, or not be promoted; told after each try that ends so, and at each start. */

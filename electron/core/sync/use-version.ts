@@ -30,7 +30,7 @@ export async function useVersion(step: OpenStep, version: string): Promise<StepR
     step.setState({ kind: 'activating', channel, version });
     await deps.weights.rollback(channel, step.signal);
     await deps.memory.keep(channel, decided);
-    deps.onInstalled?.(channel, version);
+    deps.onInstalled?.(channel, version, left.version);
     return { ...base, outcome: 'updated', toVersion: version, bytesTotal: 0, note: describe(decided, left) };
   }
   if (version.startsWith('local-'))
