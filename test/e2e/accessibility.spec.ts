@@ -100,13 +100,7 @@ for (const { theme, width } of [
     const registry = join(home, 'registry');
     await publish(registry, '2');
     const page = await openQuietly(launch, home);
-    await page.emulateMedia({ colorScheme: theme });
-    await page.setViewportSize({ width, height: 700 });
-    const look = async (what: string): Promise<void> => {
-      await check(page, what);
-      await checkWidth(page, what);
-      expect.soft(await findMisfits(page), what).toEqual([]);
-    };
+    const look = await lookAt(page, theme, width);
     await goTo(page, 'History');
     await look('History, empty');
     await page.getByRole('navigation').getByRole('button', { name: 'News' }).click();
@@ -166,13 +160,7 @@ for (const { theme, width } of [
       }),
     });
     const page = await openWindow(await launch({ env: { MOODLINE_YOUTUBE: standIn.url } }));
-    await page.emulateMedia({ colorScheme: theme });
-    await page.setViewportSize({ width, height: 700 });
-    const look = async (what: string): Promise<void> => {
-      await check(page, what);
-      await checkWidth(page, what);
-      expect.soft(await findMisfits(page), what).toEqual([]);
-    };
+    const look = await lookAt(page, theme, width);
     await goTo(page, 'Queue');
     await look('Queue, empty');
     await analyzeText(page, 'https://youtu.be/aaaaaaaaaaa');
@@ -214,13 +202,7 @@ for (const { theme, width } of [
     const registry = join(home, 'registry');
     await mkdir(registry);
     const page = await openQuietly(launch, home);
-    await page.emulateMedia({ colorScheme: theme });
-    await page.setViewportSize({ width, height: 700 });
-    const look = async (what: string): Promise<void> => {
-      await check(page, what);
-      await checkWidth(page, what);
-      expect.soft(await findMisfits(page), what).toEqual([]);
-    };
+    const look = await lookAt(page, theme, width);
     const start = page.getByRole('main').getByRole('button', { name: 'Train', exact: true });
     await goTo(page, 'Train');
     await look('Train, empty');
@@ -281,13 +263,7 @@ for (const { theme, width } of [
     await turnOffAutoSync(home);
     const app = await launch({ env: { MOODLINE_REGISTRY: pathToFileURL(registry).href } });
     const page = await openWindow(app);
-    await page.emulateMedia({ colorScheme: theme });
-    await page.setViewportSize({ width, height: 700 });
-    const look = async (what: string): Promise<void> => {
-      await check(page, what);
-      await checkWidth(page, what);
-      expect.soft(await findMisfits(page), what).toEqual([]);
-    };
+    const look = await lookAt(page, theme, width);
     await goTo(page, 'Model');
     await page.getByRole('tab', { name: 'Versions' }).click();
     const rows = page.getByRole('region', { name: 'Baseline', exact: true });
@@ -314,6 +290,17 @@ for (const { theme, width } of [
     await rows.getByRole('button', { name: /^v3/u }).click();
     await look('Versions, offline');
   });
+}
+
+/** Shows the window so, and gives what looks at a screen: axe, nothing wider than the window, nothing that does not fit. */
+async function lookAt(page: Page, theme: 'light' | 'dark', width: number): Promise<(what: string) => Promise<void>> {
+  await page.emulateMedia({ colorScheme: theme });
+  await page.setViewportSize({ width, height: 700 });
+  return async (what) => {
+    await check(page, what);
+    await checkWidth(page, what);
+    expect.soft(await findMisfits(page), what).toEqual([]);
+  };
 }
 
 /** Panels and dialogs whose content is wider than they are, and buttons that are taller than two lines, by what they say. */

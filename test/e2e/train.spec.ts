@@ -39,6 +39,17 @@ const hashOfDynamic = async (home: string): Promise<string> =>
     .update(await readFile(join(home, 'weights', 'dynamic_weights.onnx')))
     .digest('hex');
 
+/** The Train screen of an app that does nothing by itself, with an empty folder as its registry. */
+async function openTrainWithRegistry(launch: () => Promise<ElectronApplication>, home: string): ReturnType<typeof openTrain> {
+  await turnOffAutoSync(home);
+  const registry = join(home, 'registry');
+  await mkdir(registry);
+  const opened = await openTrain(launch);
+  await setRegistry(opened.page, pathToFileURL(registry).href);
+  await goTo(opened.page, 'Train');
+  return opened;
+}
+
 test('labels that were corrected are learnt, and the result says how little a few of them mean', async ({ launch, home }) => {
   await turnOffAutoSync(home);
   const { page } = await openTrain(launch);
@@ -74,13 +85,8 @@ test('a file is trained with, uploaded, refused a promotion in a sentence with t
   launch,
   home,
 }) => {
-  await turnOffAutoSync(home);
-  const registry = join(home, 'registry');
-  await mkdir(registry);
-  const opened = await openTrain(launch);
+  const opened = await openTrainWithRegistry(launch, home);
   const { page } = opened;
-  await setRegistry(page, pathToFileURL(registry).href);
-  await goTo(page, 'Train');
   await chooseCsv(opened, home, `${makeLabelledCsv(280)}Nobody knows this one,rage,anger,mild\nAlone at last,,joy,mild\n`);
   await expect(page.getByText('280 of 282 rows usable')).toBeVisible();
   await expect(page.getByText('2 rows with a label the model does not have')).toBeVisible();
@@ -119,13 +125,8 @@ test('a model that is measured with a file of the person’s own learns nothing 
   launch,
   home,
 }) => {
-  await turnOffAutoSync(home);
-  const registry = join(home, 'registry');
-  await mkdir(registry);
-  const opened = await openTrain(launch);
+  const opened = await openTrainWithRegistry(launch, home);
   const { page } = opened;
-  await setRegistry(page, pathToFileURL(registry).href);
-  await goTo(page, 'Train');
   await chooseCsv(opened, home, makeLabelledCsv(70));
   const [header = '', ...rows] = makeLabelledCsv(84).trimEnd().split('\n');
   const own = join(home, 'own.csv');
